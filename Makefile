@@ -1,0 +1,107 @@
+# Needs GNU make and a Python from 3.11 to 3.13; everything else goes into .venv. `make help` lists the targets.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+# a Python to use instead of the first suitable one on the PATH
+PYTHON_BIN ?=
+# dbt variables as YAML: make build VARS='{reporting_timezone: UTC}'
+VARS ?=
+# which real logs `make build-real` brings to the contract
+CASE ?= bank
+
+PYTHON := .venv/bin/python
+STAMP := .venv/installed-from
+SAMPLE := data/raw
+
+export VARS
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export DBT_SEND_ANONYMOUS_USAGE_STATS := False
+# packages from outside .venv would be used in place of the locked ones
+unexport PYTHONPATH PYTHONHOME
+
+.PHONY: help
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: build
+build: environment ## build, test and publish the marts, show a summary; VARS='{reporting_timezone: UTC}' sets dbt variables
+	@$(PYTHON) -m cs_productivity build --vars "$$VARS"
+
+.PHONY: publish
+publish: environment ## publish the marts of the last build, if it ended well
+	@$(PYTHON) -m cs_productivity publish
+
+.PHONY: test
+test: environment ## run every test
+	@$(PYTHON) -m pytest tests/python
+
+.PHONY: lint
+lint: environment ## check the style of Python, SQL, YAML and of the dbt project
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@.venv/bin/yamllint --strict .
+	@# dbt-bouncer reads the manifest; the dbt templater of sqlfluff opens a warehouse, and not the real one
+	@mkdir -p target/lint && export DBT_TARGET_PATH=target/lint CS_DUCKDB_PATH="$(CURDIR)/target/lint.duckdb" && \
+		.venv/bin/dbt parse --quiet && .venv/bin/dbt-bouncer run && .venv/bin/sqlfluff lint .
+
+.PHONY: check-bigquery
+check-bigquery: environment ## compile and type every model for BigQuery, without BigQuery
+	@$(PYTHON) tests/bigquery/check.py
+
+.PHONY: build-real
+build-real: environment ## build on public real logs; CASE=bank says which
+	@$(PYTHON) tests/python/real_logs/build.py "$(CASE)"
+
+# The stamps hold what .venv was made from, and are written last: an install that was cut short is made again.
+define LOCKED_FROM
+$$(pwd) $$(cksum < requirements.lock)
+endef
+define PACKAGE_FROM
+$$(cksum < pyproject.toml)
+endef
+
+.PHONY: environment
+environment:
+	@if [ "$$(cat $(STAMP) 2>/dev/null)" != "$(LOCKED_FROM)" ] || ! $(PYTHON) -c '' 2>/dev/null; then \
+		$(MAKE) -f $(firstword $(MAKEFILE_LIST)) install; \
+	elif [ "$$(cat $(STAMP)-package 2>/dev/null)" != "$(PACKAGE_FROM)" ]; then \
+		$(MAKE) -f $(firstword $(MAKEFILE_LIST)) install-package; \
+	fi
+
+.PHONY: install-package
+install-package:
+	@$(PYTHON) -m pip install --quiet --no-deps --no-build-isolation -e .
+	@echo "$(PACKAGE_FROM)" > $(STAMP)-package
+
+.PHONY: install
+install:
+	@rm -f $(STAMP)
+	@suitable='import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'; \
+	for candidate in $(if $(PYTHON_BIN),"$(PYTHON_BIN)",python3.13 python3.12 python3.11 python3 python); do \
+		if "$$candidate" -c "$$suitable" 2>/dev/null; then found=$$candidate; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+		echo "$(if $(PYTHON_BIN),PYTHON_BIN=$(PYTHON_BIN) is no,There is no) Python from 3.11 to 3.13 on this machine: install one, or name it with make PYTHON_BIN=/path/to/python3.13." >&2; exit 1; \
+	fi; \
+	if ! "$$found" -c 'import venv, ensurepip' 2>/dev/null; then \
+		echo "$$found has no venv module: install it (on Debian and Ubuntu the package python3-venv)." >&2; exit 1; \
+	fi; \
+	echo "Setting up .venv with $$("$$found" --version); this takes a minute or two, once."; \
+	"$$found" -m venv --clear .venv
+	@$(PYTHON) -m pip install --quiet --require-hashes --only-binary :all: -r requirements.lock
+	@$(MAKE) -f $(firstword $(MAKEFILE_LIST)) install-package
+	@echo "$(LOCKED_FROM)" > $(STAMP)
+
+.PHONY: clean
+clean: ## remove what builds made: target, logs, sample logs, warehouse, published marts; never a salt or logs of yours
+	@rm -rf target logs data/published data/.published.generations data/.raw.unfinished-*
+	@rm -f data/warehouse.duckdb data/warehouse.duckdb.wal
+	@if [ -f $(SAMPLE)/_sample.json ]; then \
+		own=$$(find $(SAMPLE) -type f ! -path '$(SAMPLE)/_*' ! -path '$(SAMPLE)/*/loaded_date=*/part-0.parquet' | head -n 1); \
+		if [ -z "$$own" ]; then rm -rf $(SAMPLE); \
+		else echo "$(SAMPLE) stays: $$own is not of the sample logs."; fi; \
+	fi
+	@for path in "$$CS_DUCKDB_PATH" "$$CS_PUBLISH_PATH"; do \
+		if [ -n "$$path" ]; then echo "$$path stays: remove it by hand."; fi; \
+	done

@@ -1,0 +1,87 @@
+{#-
+    What the two engines spell differently, and nothing else. Types need no macro: both know string, int64, float64,
+    bool, date and timestamp (float64 is an alias that the project's plugin makes on DuckDB).
+-#}
+
+{#- INT64: microseconds from 1970-01-01 UTC to a timestamp. -#}
+{% macro epoch_microseconds(timestamp) -%}
+    {{ return(adapter.dispatch('epoch_microseconds', 'cs_productivity')(timestamp)) }}
+{%- endmacro %}
+{% macro default__epoch_microseconds(timestamp) -%} epoch_us({{ timestamp }}) {%- endmacro %}
+{% macro bigquery__epoch_microseconds(timestamp) -%} unix_micros({{ timestamp }}) {%- endmacro %}
+
+{#- TIMESTAMP: the inverse. -#}
+{% macro timestamp_at(microseconds) -%}
+    {{ return(adapter.dispatch('timestamp_at', 'cs_productivity')(microseconds)) }}
+{%- endmacro %}
+{% macro default__timestamp_at(microseconds) -%} make_timestamp({{ microseconds }}) {%- endmacro %}
+{% macro bigquery__timestamp_at(microseconds) -%} timestamp_micros({{ microseconds }}) {%- endmacro %}
+
+{#- TIMESTAMP: what a clock on the wall of the reporting time zone shows, written as if it were UTC. -#}
+{% macro wall_clock(timestamp) -%}
+    {{ return(adapter.dispatch('wall_clock', 'cs_productivity')(timestamp)) }}
+{%- endmacro %}
+{% macro default__wall_clock(timestamp) -%}
+    (({{ timestamp }} at time zone 'UTC') at time zone '{{ var("reporting_timezone") }}')
+{%- endmacro %}
+{% macro bigquery__wall_clock(timestamp) -%}
+    timestamp(datetime({{ timestamp }}, '{{ var("reporting_timezone") }}'))
+{%- endmacro %}
+
+{#- TIMESTAMP: the instant at which a date begins in the reporting time zone. -#}
+{% macro day_start(date) -%}
+    {{ return(adapter.dispatch('day_start', 'cs_productivity')(date)) }}
+{%- endmacro %}
+{% macro default__day_start(date) -%}
+    ((cast({{ date }} as timestamp) at time zone '{{ var("reporting_timezone") }}') at time zone 'UTC')
+{%- endmacro %}
+{% macro bigquery__day_start(date) -%} timestamp({{ date }}, '{{ var("reporting_timezone") }}') {%- endmacro %}
+
+{#- A row source to cross join: the whole numbers from first to last, in a column of the given name. -#}
+{% macro unnest_integers(first, last, name) -%}
+    {{ return(adapter.dispatch('unnest_integers', 'cs_productivity')(first, last, name)) }}
+{%- endmacro %}
+{% macro default__unnest_integers(first, last, name) -%}
+    unnest(generate_series({{ first }}, {{ last }})) as {{ name }}_series ({{ name }})
+{%- endmacro %}
+{% macro bigquery__unnest_integers(first, last, name) -%}
+    unnest(generate_array({{ first }}, {{ last }})) as {{ name }}
+{%- endmacro %}
+
+{#- STRING: 128 bits of SHA-256 over salt and identifier, as 32 hex digits; null stays null. -#}
+{% macro salted_key(salt, identifier) -%}
+    {{ return(adapter.dispatch('salted_key', 'cs_productivity')(salt, identifier)) }}
+{%- endmacro %}
+{% macro default__salted_key(salt, identifier) -%}
+    substr(sha256({{ salt }} || '|' || {{ identifier }}), 1, 32)
+{%- endmacro %}
+{% macro bigquery__salted_key(salt, identifier) -%}
+    substr(to_hex(sha256({{ salt }} || '|' || {{ identifier }})), 1, 32)
+{%- endmacro %}
+
+{#- BOOL: a text is JSON; null for null. -#}
+{% macro is_json(text) -%}
+    {{ return(adapter.dispatch('is_json', 'cs_productivity')(text)) }}
+{%- endmacro %}
+{% macro default__is_json(text) -%} json_valid({{ text }}) {%- endmacro %}
+{% macro bigquery__is_json(text) -%}
+    case when {{ text }} is not null then safe.parse_json({{ text }}) is not null end
+{%- endmacro %}
+
+{#-
+    Where a raw row came from, and which of its columns could not be cast (comma-separated). A landing zone of
+    files knows; on BigQuery raw tables are typed when they are loaded, and know neither.
+-#}
+{% macro landing_columns(relation) -%}
+    {{ return(adapter.dispatch('landing_columns', 'cs_productivity')(relation)) }}
+{%- endmacro %}
+{% macro default__landing_columns(relation) -%}
+    {{ relation }}._failed_columns as failed_columns,
+    {{ relation }}._file_path as file_path,
+    {{ relation }}._file_row as file_row
+{%- endmacro %}
+{% macro bigquery__landing_columns(relation) -%}
+    cast(null as string) as failed_columns,
+    cast(null as string) as file_path,
+    cast(null as int64) as file_row
+{%- endmacro %}

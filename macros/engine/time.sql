@@ -1,0 +1,36 @@
+{#- Rules about time that many models share; built from the engine macros, the same on both engines. -#}
+
+{#- INT64 microseconds from one timestamp to a later one. -#}
+{% macro microseconds_between(earlier, later) -%}
+    ({{ epoch_microseconds(later) }} - {{ epoch_microseconds(earlier) }})
+{%- endmacro %}
+
+{#- INT64 whole seconds, rounded up, from one timestamp to a later one; 0 where the order is the other way round. -#}
+{% macro whole_seconds_between(earlier, later) -%}
+    cast(ceil(greatest({{ microseconds_between(earlier, later) }}, 0) / 1000000) as int64)
+{%- endmacro %}
+
+{#- DATE of a timestamp in the reporting time zone. -#}
+{% macro local_date(timestamp) -%}
+    cast({{ wall_clock(timestamp) }} as date)
+{%- endmacro %}
+
+{#-
+    TIMESTAMP at which the interval around a timestamp begins. The wall clock's remainder is taken off the instant
+    itself, so the hour that daylight saving repeats keeps its two sets of intervals.
+-#}
+{% macro interval_start(timestamp) -%}
+    {{ timestamp_at(
+        epoch_microseconds(timestamp)
+        ~ " - mod(" ~ epoch_microseconds(wall_clock(timestamp)) ~ ", " ~ interval_microseconds() ~ ")"
+    ) }}
+{%- endmacro %}
+
+{% macro interval_microseconds() -%} {{ var("interval_minutes") * 60000000 }} {%- endmacro %}
+
+{#- FLOAT64 seconds of exact INT64 microseconds. -#}
+{% macro seconds(microseconds) -%} cast({{ microseconds }} as float64) / 1e6 {%- endmacro %}
+
+{#- TIMESTAMP: when this run began, and the earliest server time that is believed. -#}
+{% macro run_started() -%} timestamp '{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S") }}' {%- endmacro %}
+{% macro earliest_believed() -%} timestamp '1990-01-01 00:00:00' {%- endmacro %}

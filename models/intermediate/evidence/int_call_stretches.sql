@@ -1,0 +1,188 @@
+with evidence as (
+    select * from {{ ref('int_agent_evidence') }}
+),
+
+shifts as (
+    select * from {{ ref('stg_workforce__shifts') }}
+),
+
+call_signs as (
+    select
+        *,
+        lag(occurred_us) over (
+            partition by agent_key, ticket_id
+            order by occurred_us
+        ) as previous_us,
+        lag(is_ending) over (
+            partition by agent_key, ticket_id
+            order by occurred_us
+        ) as previous_is_ending,
+        min(case when is_ending then occurred_us end) over (
+            partition by agent_key, ticket_id
+            order by occurred_us
+            rows between 1 following and unbounded following
+        ) as next_ending_us
+    from evidence
+    where channel_style = 'continuous' and (is_ticket_opened or is_ending)
+),
+
+-- a call that is opened again while it is open is still the same stretch
+openings as (
+    select
+        agent_key,
+        ticket_id,
+        occurred_us as started_us,
+        longest_call_us,
+        case
+            when next_ending_us - occurred_us <= longest_call_us then next_ending_us
+        end as own_ending_us
+    from call_signs
+    where
+        is_ticket_opened
+        and not is_ending
+        and (
+            coalesce(previous_is_ending, true)
+            or occurred_us - previous_us > longest_call_us
+        )
+),
+
+-- of openings in a row of the same ticket, only the first means that the agent turned to another
+-- one
+switches as (
+    select
+        agent_key,
+        occurred_us,
+        ticket_id,
+        is_logout,
+        is_opening and (
+            ticket_id is distinct from lag(ticket_id) over (
+                partition by agent_key, is_opening
+                order by occurred_us, ticket_id
+            )
+        ) as is_switch
+    from evidence
+    where is_opening or is_logout
+),
+
+what_follows as (
+    select
+        agent_key,
+        occurred_us,
+        ticket_id,
+        min(case when is_logout then occurred_us end) over (
+            partition by agent_key
+            order by occurred_us, ticket_id
+            rows between 1 following and unbounded following
+        ) as next_logout_us,
+        min(case when is_switch then occurred_us end) over (
+            partition by agent_key
+            order by occurred_us, ticket_id
+            rows between 1 following and unbounded following
+        ) as next_switch_us
+    from switches
+),
+
+bounded as (
+    select
+        openings.agent_key,
+        openings.ticket_id,
+        openings.started_us,
+        openings.started_us + openings.longest_call_us as latest_end_us,
+        case
+            when
+                openings.own_ending_us
+                <= coalesce(what_follows.next_logout_us, openings.own_ending_us)
+                then openings.own_ending_us
+        end as own_ending_us,
+        what_follows.next_logout_us,
+        what_follows.next_switch_us
+    from openings
+    inner join what_follows
+        on
+            openings.agent_key = what_follows.agent_key
+            and openings.ticket_id = what_follows.ticket_id
+            and openings.started_us = what_follows.occurred_us
+),
+
+ended as (
+    select
+        agent_key,
+        ticket_id,
+        started_us,
+        own_ending_us as ended_us,
+        own_ending_us as proven_until_us
+    from bounded
+    where own_ending_us is not null
+),
+
+-- Calls whose end no log tells: whatever comes first of another ticket's opening, the logout and
+-- the shift's end.
+not_ended as (
+    select
+        bounded.agent_key,
+        bounded.ticket_id,
+        bounded.started_us,
+        least(
+            bounded.latest_end_us,
+            coalesce(bounded.next_switch_us, bounded.latest_end_us),
+            coalesce(bounded.next_logout_us, bounded.latest_end_us),
+            coalesce(min({{ epoch_microseconds('shifts.ends_at') }}), bounded.latest_end_us)
+        ) as ended_us,
+        bounded.latest_end_us
+    from bounded
+    left join shifts
+        on
+            bounded.agent_key = shifts.agent_key
+            and shifts.activity = 'work'
+            and bounded.started_us >= {{ epoch_microseconds('shifts.starts_at') }}
+            and bounded.started_us < {{ epoch_microseconds('shifts.ends_at') }}
+    where bounded.own_ending_us is null
+    group by
+        bounded.agent_key, bounded.ticket_id, bounded.started_us, bounded.latest_end_us,
+        bounded.next_switch_us,
+        bounded.next_logout_us
+),
+
+-- their length is proven no further than the last sign of the call; where nothing ends them they
+-- are no stretch
+guessed as (
+    select
+        not_ended.agent_key,
+        not_ended.ticket_id,
+        not_ended.started_us,
+        not_ended.ended_us,
+        max(evidence.occurred_us) as proven_until_us
+    from not_ended
+    inner join evidence
+        on
+            not_ended.agent_key = evidence.agent_key
+            and not_ended.ticket_id = evidence.ticket_id
+            and not_ended.started_us <= evidence.occurred_us
+            and not_ended.ended_us >= evidence.occurred_us
+    where
+        not_ended.ended_us < not_ended.latest_end_us
+        and not_ended.ended_us > not_ended.started_us
+    group by not_ended.agent_key, not_ended.ticket_id, not_ended.started_us, not_ended.ended_us
+),
+
+final as (
+    select
+        agent_key,
+        ticket_id,
+        started_us,
+        ended_us,
+        proven_until_us,
+        true as has_own_ending
+    from ended
+    union all
+    select
+        agent_key,
+        ticket_id,
+        started_us,
+        ended_us,
+        proven_until_us,
+        false as has_own_ending
+    from guessed
+)
+
+select * from final

@@ -1,0 +1,77 @@
+with segments as (
+    select
+        agent_key,
+        work_date,
+        state,
+        started_us,
+        ended_us,
+        {{ epoch_microseconds(interval_start(timestamp_at('started_us'))) }} as first_interval_us,
+        {{ epoch_microseconds(interval_start(timestamp_at('ended_us - 1'))) }} as last_interval_us
+    from {{ ref('int_work_segments') }}
+),
+
+within_one_interval as (
+    select
+        agent_key,
+        work_date,
+        state,
+        first_interval_us as interval_start_us,
+        ended_us - started_us as duration_us
+    from segments
+    where first_interval_us = last_interval_us
+),
+
+longer as (
+    select
+        agent_key,
+        work_date,
+        state,
+        started_us,
+        ended_us,
+        first_interval_us + interval_number * {{ interval_microseconds() }} as interval_start_us
+    from segments
+    cross join
+        {{ unnest_integers(
+            '0',
+            'cast((last_interval_us - first_interval_us) / '
+            ~ interval_microseconds() ~ ' as int64)',
+            'interval_number'
+        ) }}
+    where first_interval_us < last_interval_us
+),
+
+split as (
+    select
+        agent_key,
+        work_date,
+        state,
+        interval_start_us,
+        least(ended_us, interval_start_us + {{ interval_microseconds() }})
+        - greatest(started_us, interval_start_us) as duration_us
+    from longer
+),
+
+shares as (
+    select * from within_one_interval
+    union all
+    select * from split
+),
+
+final as (
+    select
+        agent_key,
+        work_date,
+        interval_start_us,
+        cast(sum(duration_us) as int64) as online_us,
+        cast(sum(case when state = 'ticket' then duration_us else 0 end) as int64) as ticket_us,
+        cast(
+            sum(case when state = 'no_ticket' then duration_us else 0 end) as int64
+        ) as no_ticket_us,
+        cast(sum(case when state = 'idle' then duration_us else 0 end) as int64) as idle_us,
+        cast(sum(case when state = 'away' then duration_us else 0 end) as int64) as away_us,
+        cast(sum(case when state = 'unknown' then duration_us else 0 end) as int64) as unknown_us
+    from shares
+    group by agent_key, work_date, interval_start_us
+)
+
+select * from final

@@ -1,0 +1,97 @@
+with pieces as (
+    select
+        *,
+        ended_us - started_us as duration_us
+    from {{ ref('int_work_pieces') }}
+),
+
+neighbours as (
+    select
+        *,
+        lag(ended_us) over agent_pieces as previous_ended_us,
+        lag(work_date) over agent_pieces as previous_work_date,
+        lag(state) over agent_pieces as previous_state,
+        lag(ticket_id) over agent_pieces as previous_ticket_id,
+        lag(possible_ticket_id) over agent_pieces as previous_possible_ticket_id
+    from pieces
+    window agent_pieces as (
+        partition by agent_key
+        order by started_us
+    )
+),
+
+-- pieces of one ticket in one state that touch one another are one stretch
+numbered as (
+    select
+        *,
+        sum(
+            case
+                when
+                    started_us = previous_ended_us
+                    and work_date = previous_work_date
+                    and state = previous_state
+                    and ticket_id is not distinct from previous_ticket_id
+                    and possible_ticket_id is not distinct from previous_possible_ticket_id
+                    then 0
+                else 1
+            end
+        ) over (
+            partition by agent_key
+            order by started_us
+            rows between unbounded preceding and current row
+        ) as segment_number
+    from neighbours
+),
+
+merged as (
+    select
+        agent_key,
+        block_started_us,
+        work_date,
+        state,
+        ticket_id,
+        possible_ticket_id,
+        min(started_us) as started_us,
+        max(ended_us) as ended_us,
+        cast(sum(duration_us) as int64) as duration_us,
+        cast(sum(case when state = 'ticket' then duration_us else 0 end) as int64) as effort_us,
+        cast(sum(case when is_proven then duration_us else 0 end) as int64) as effort_low_us,
+        cast(sum(case when is_possible then duration_us else 0 end) as int64) as effort_high_us,
+        cast(
+            sum(case when possible_ticket_id is not null then duration_us else 0 end) as int64
+        ) as possible_effort_us
+    from numbered
+    group by
+        agent_key,
+        block_started_us,
+        work_date,
+        state,
+        ticket_id,
+        possible_ticket_id,
+        segment_number
+),
+
+final as (
+    select
+        {{ dbt.hash(
+            "agent_key || '|' || cast(started_us as string) || '|' || cast(ended_us as string)"
+            ~ " || '|' || state || '|' || coalesce(ticket_id, '')"
+        ) }} as segment_id,
+        agent_key,
+        block_started_us,
+        work_date,
+        state,
+        ticket_id,
+        possible_ticket_id,
+        started_us,
+        ended_us,
+        duration_us,
+        effort_us,
+        effort_low_us,
+        effort_high_us,
+        possible_effort_us,
+        case when state in ('ticket', 'no_ticket') then 'backend' else 'none' end as evidence_grade
+    from merged
+)
+
+select * from final

@@ -1,0 +1,31 @@
+with tickets as (
+    select * from {{ ref('int_tickets') }}
+),
+
+channels as (
+    select * from {{ ref('int_channels') }}
+),
+
+run_clock as (
+    select * from {{ ref('int_run_clock') }}
+),
+
+final as (
+    select
+        tickets.*,
+        tickets.is_completed and tickets.agent_count > 0 as is_counted_in_aht,
+        -- a call is answered when it is taken, a message when it is replied to
+        case
+            when channels.answered_by = 'opened' then tickets.first_opened_us
+            else tickets.first_replied_us
+        end as answered_us,
+        channels.target_seconds * 1000000 as target_us,
+        cast({{ dbt.dateadd('day', 'channels.maturity_lag_days', 'tickets.created_date') }} as date)
+        <= run_clock.as_of_date as is_matured
+    from tickets
+    inner join channels
+        on tickets.channel = channels.channel
+    cross join run_clock
+)
+
+select * from final

@@ -1,0 +1,101 @@
+with states as (
+    select * from {{ ref('int_agent_interval_states') }}
+),
+
+open_stretches as (
+    select
+        ticket_id,
+        agent_key,
+        started_us,
+        ended_us,
+        {{ local_date(timestamp_at('started_us')) }} as first_date,
+        {{ local_date(timestamp_at('ended_us - 1')) }} as last_date
+    from {{ ref('int_ticket_open_stretches') }}
+),
+
+open_days as (
+    select
+        open_stretches.agent_key,
+        open_stretches.started_us,
+        open_stretches.ended_us,
+        cast(
+            {{ dbt.dateadd('day', 'day_number', 'open_stretches.first_date') }} as date
+        ) as work_date
+    from open_stretches
+    cross join
+        {{ unnest_integers(
+            '0',
+            dbt.datediff('open_stretches.first_date', 'open_stretches.last_date', 'day'),
+            'day_number'
+        ) }}
+),
+
+-- only for intervals in which the agent was online: a mail left open over night is nobody's work
+open_tickets as (
+    select
+        states.agent_key,
+        states.interval_start_us,
+        cast(
+            sum(
+                least(open_days.ended_us, states.interval_start_us + {{ interval_microseconds() }})
+                - greatest(open_days.started_us, states.interval_start_us)
+            ) as int64
+        ) as open_ticket_us
+    from states
+    inner join open_days
+        on
+            states.agent_key = open_days.agent_key
+            and states.work_date = open_days.work_date
+            and states.interval_start_us < open_days.ended_us
+            and states.interval_start_us + {{ interval_microseconds() }} > open_days.started_us
+    group by states.agent_key, states.interval_start_us
+),
+
+completions as (
+    select
+        agent_key,
+        {{ epoch_microseconds(interval_start('completed_at')) }} as interval_start_us,
+        count(*) as completed_count
+    from {{ ref('int_tickets') }}
+    where is_completed and agent_count > 0
+    group by agent_key, {{ epoch_microseconds(interval_start('completed_at')) }}
+),
+
+combined as (
+    select
+        coalesce(states.agent_key, completions.agent_key) as agent_key,
+        coalesce(states.interval_start_us, completions.interval_start_us) as interval_start_us,
+        coalesce(states.online_us, 0) as online_us,
+        coalesce(states.ticket_us, 0) as ticket_us,
+        coalesce(states.no_ticket_us, 0) as no_ticket_us,
+        coalesce(states.idle_us, 0) as idle_us,
+        coalesce(states.away_us, 0) as away_us,
+        coalesce(states.unknown_us, 0) as unknown_us,
+        coalesce(completions.completed_count, 0) as completed_count
+    from states
+    full outer join completions
+        on
+            states.agent_key = completions.agent_key
+            and states.interval_start_us = completions.interval_start_us
+),
+
+final as (
+    select
+        {{ timestamp_at('combined.interval_start_us') }} as interval_start_at,
+        combined.agent_key,
+        {{ seconds('combined.online_us') }} as online_seconds,
+        {{ seconds('combined.ticket_us') }} as ticket_seconds,
+        {{ seconds('combined.no_ticket_us') }} as no_ticket_seconds,
+        {{ seconds('combined.idle_us') }} as idle_seconds,
+        {{ seconds('combined.away_us') }} as away_seconds,
+        {{ seconds('combined.unknown_us') }} as unknown_seconds,
+        {{ seconds('coalesce(open_tickets.open_ticket_us, 0)') }} as open_ticket_seconds,
+        combined.completed_count
+    from combined
+    left join open_tickets
+        on
+            combined.agent_key = open_tickets.agent_key
+            and combined.interval_start_us = open_tickets.interval_start_us
+)
+
+select * from final

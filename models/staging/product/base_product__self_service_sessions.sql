@@ -1,0 +1,68 @@
+with raw_rows as (
+    select * from {{ source('raw', 'self_service_sessions') }}
+),
+
+project_salt as (
+    select secret.salt from {{ source('restricted', 'salt') }} as secret
+),
+
+salted as (
+    select
+        raw_rows.session_id,
+        {{ salted_key('project_salt.salt', 'raw_rows.customer_key') }} as customer_key,
+        raw_rows.started_at,
+        lower(trim(raw_rows.kind)) as kind,
+        raw_rows.topic,
+        raw_rows.loaded_at,
+        {{ landing_columns('raw_rows') }}
+    from raw_rows
+    cross join project_salt
+),
+
+checked as (
+    select
+        *,
+        case
+            when loaded_at is null then 'loaded_at is missing or unreadable'
+            when loaded_at < {{ earliest_believed() }} then 'loaded_at is before 1990'
+            when loaded_at > {{ latest_believed() }} then 'loaded_at is in the future'
+            when coalesce(trim(session_id), '') = '' then 'session_id is missing'
+            when started_at is null then 'started_at is missing or unreadable'
+            when started_at < {{ earliest_believed() }} then 'started_at is before 1990'
+            when {{ is_after_loading('started_at') }}
+                then 'started_at is more than an hour after loaded_at'
+        end as reject_reason
+    from salted
+),
+
+-- the same session_id again is the same session delivered again: the copy that was loaded first is
+-- kept
+numbered as (
+    select
+        *,
+        row_number() over (
+            partition by session_id, reject_reason is null
+            order by loaded_at, started_at, kind, topic, customer_key, file_path, file_row
+        ) as copy_number
+    from checked
+),
+
+final as (
+    select
+        session_id,
+        customer_key,
+        started_at,
+        kind,
+        topic,
+        loaded_at,
+        cast(loaded_at as date) as loaded_date,
+        {{ row_status() }} as row_status,
+        reject_reason,
+        failed_columns is not null as has_unreadable_value,
+        failed_columns,
+        file_path,
+        file_row
+    from numbered
+)
+
+select * from final

@@ -1,0 +1,2 @@
+select * from {{ ref('base_product__release_rollouts') }}
+where row_status = 'quarantined'

@@ -1,0 +1,2 @@
+select * from {{ ref('base_workforce__agent_versions') }}
+where row_status = 'quarantined'

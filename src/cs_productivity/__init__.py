@@ -1,0 +1,1 @@
+"""Handling time, inquiry volume and required headcount from contact-tool logs."""

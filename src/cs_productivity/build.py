@@ -1,0 +1,188 @@
+"""The whole job: sample logs where there are none, one dbt build, publish."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from cs_productivity.publish import Published, publish
+from cs_productivity.report.formats import count
+from cs_productivity.salt import SAMPLE_MARKER
+from cs_productivity.settings import Settings, SettingsError
+from cs_productivity.variables import check_variables, load_defaults, read_variables
+
+SAMPLE_SEED = 7
+# what the project says itself while it runs: which files it left out, a salt that changed
+SAID_EVENTS = ("JinjaLogInfo", "JinjaLogWarning")
+
+
+class BuildFailed(Exception):
+    """Models or tests failed; `sentences` holds one per failure."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__("\n".join(sentences))
+        self.sentences = sentences
+
+
+def build(settings: Settings, variables_text: str, say: Callable[[str], None]) -> Published:
+    """Build and test the models, and publish them.
+
+    Args:
+        settings: the paths.
+        variables_text: dbt variables as a YAML mapping.
+        say: takes each line for the terminal.
+
+    Raises:
+        SettingsError: a variable, the landing zone or the warehouse is wrong; nothing was published.
+        BuildFailed: models or tests failed; nothing was published.
+        KeyboardInterrupt: someone stopped the run.
+    """
+    given = read_variables(variables_text)
+    checked = check_variables(given, load_defaults(settings.project_root))
+    target = os.environ.get("CS_TARGET", "duckdb")
+    if target != "duckdb":
+        raise SettingsError(
+            f"CS_TARGET is {target}, and only marts on DuckDB are published as files: unset it, "
+            f"or run `dbt build --target {target}`."
+        )
+    _make_sample(settings, say)
+    say(f"Reading {_short(settings.raw_path, settings)} into {_short(settings.duckdb_path, settings)}.")
+    _run_dbt(settings, {name: checked[name] for name in given}, say)
+    published = publish(settings)
+    say(f"Published {_short(published.path, settings)}, generation {published.generation_id}.")
+    return published
+
+
+def _make_sample(settings: Settings, say: Callable[[str], None]) -> None:
+    """Write sample logs where no landing zone was chosen and the default one does not exist."""
+    if not settings.raw_path_is_given and not settings.raw_path.exists():
+        from cs_productivity.simulator import write_sample
+
+        say(f"There is no landing zone: making sample logs in {_short(settings.raw_path, settings)}.")
+        write_sample(settings.raw_path, seed=SAMPLE_SEED)
+    if (settings.raw_path / SAMPLE_MARKER).is_file():
+        say("The logs are a sample: every figure below is about a desk that does not exist.")
+
+
+def _run_dbt(settings: Settings, variables: dict[str, object], say: Callable[[str], None]) -> None:
+    """Run `dbt build` in this process, and say what it did in a line or two."""
+    # dbt takes seconds to import, and a wrong variable needs none of it
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    # profiles.yml and the project's plugin read these; the folder that dbt was started from must not matter
+    os.environ["CS_RAW_PATH"] = str(settings.raw_path)
+    os.environ["CS_DUCKDB_PATH"] = str(settings.duckdb_path)
+    os.environ["CS_SALT_PATH"] = str(settings.salt_path)
+    root = settings.project_root
+    arguments = ["build", "--exclude-resource-type", "unit_test", "--target", "duckdb"]
+    arguments += ["--project-dir", str(root), "--profiles-dir", str(root)]
+    arguments += ["--target-path", str(root / "target"), "--log-path", str(root / "logs")]
+    # the log file keeps everything; the terminal gets what is said here
+    arguments += ["--log-level", "none", "--log-level-file", "debug", "--no-use-colors"]
+    arguments += ["--no-use-colors-file", "--no-send-anonymous-usage-stats"]
+    if variables:
+        arguments += ["--vars", json.dumps(variables)]
+
+    def listen(event: Any) -> None:
+        if event.info.name in SAID_EVENTS:
+            say(f"  {event.data.msg}")
+
+    started = time.monotonic()
+    try:
+        outcome = dbtRunner(callbacks=[listen]).invoke(arguments)
+    finally:
+        # dbt would keep the warehouse open until the process ends, and a publish opens it read-only
+        DuckDBConnectionManager.close_all_connections()
+    if outcome.exception is not None:
+        raise _explain(outcome.exception, settings) from outcome.exception
+    results = list(outcome.result.results)
+    failures = list(_failures(results, root))
+    if failures or not outcome.success:
+        raise BuildFailed(failures or ["dbt gave up without saying why: logs/dbt.log has the whole story."])
+    kinds = Counter(str(result.node.resource_type) for result in results)
+    warnings = [result for result in results if result.status == "warn"]
+    say(
+        f"Built {count(kinds['seed'], 'seed')} and {count(kinds['model'], 'model')} and ran "
+        f"{count(kinds['test'], 'test')} in {time.monotonic() - started:.0f} s, "
+        f"{count(len(warnings), 'warning')}."
+    )
+    for result in warnings:
+        say(f"  Warning: {_describe_test(result, root)}")
+
+
+def _explain(error: BaseException, settings: Settings) -> BaseException:
+    """Turn what stopped dbt as a whole into what the user should see."""
+    if isinstance(error, KeyboardInterrupt):
+        return KeyboardInterrupt()
+    if "Could not set lock on file" in str(error):
+        holder = re.search(r"\(PID (\d+)\)", str(error))
+        who = f"process {holder[1]}" if holder else "another process"
+        return SettingsError(
+            f"The warehouse {settings.duckdb_path} is open in {who}: wait until that has ended, "
+            "or point CS_DUCKDB_PATH at another file."
+        )
+    if isinstance(error, duckdb.IOException) and str(settings.duckdb_path) in str(error):
+        return SettingsError(
+            f"The warehouse {settings.duckdb_path} cannot be opened ({_first_line(str(error))}): "
+            "remove it, or point CS_DUCKDB_PATH at another file."
+        )
+    node = getattr(error, "node", None)
+    if node is not None and str(node.resource_type) == "operation":
+        # a macro refused to start: its sentence says what to do
+        return SettingsError(str(getattr(error, "msg", error)).strip())
+    return BuildFailed([f"dbt stopped: {str(error).strip()}"])
+
+
+def _failures(results: list[Any], root: Path) -> Iterator[str]:
+    """Yield a sentence per failed node, and one for all that were skipped."""
+    for result in results:
+        kind, name = str(result.node.resource_type), result.node.name
+        if result.status == "fail":
+            yield f"Failed: {_describe_test(result, root)}"
+        elif result.status in ("error", "runtime error"):
+            yield (
+                f"Error: the {kind} {name} could not be run ({_first_line(result.message)}); "
+                f"mend {result.node.original_file_path}, {_query_hint(result, root)}."
+            )
+    skipped = sum(result.status == "skipped" for result in results)
+    if skipped:
+        yield f"Skipped because of that: {count(skipped)}."
+
+
+def _describe_test(result: Any, root: Path) -> str:
+    """One sentence about rows that break a test."""
+    node = result.node
+    model = (getattr(node, "attached_node", None) or "").rpartition(".")[2]
+    subject = f"the test {node.name}" + (f" of {model}" if model else "")
+    meaning = " ".join((node.description or "").split()).rstrip(".")
+    rows = count(result.failures, "row") + (" that breaks it" if result.failures == 1 else " that break it")
+    return f"{subject} found {rows}{f' ({meaning})' if meaning else ''}; {_query_hint(result, root)}."
+
+
+def _query_hint(result: Any, root: Path) -> str:
+    path = getattr(result.node, "compiled_path", None)
+    return f"its query is in {Path(os.path.relpath(path, root))}" if path else "logs/dbt.log says more"
+
+
+def _first_line(message: str | None) -> str:
+    """The line of a database's message that says what is wrong: dbt puts one above it that names the node."""
+    lines = [line.strip() for line in (message or "no message").splitlines() if line.strip()]
+    if len(lines) > 1 and re.search(r"\bError in\b|failed, error:$", lines[0]):
+        lines = lines[1:]
+    return lines[0].rstrip(".")
+
+
+def _short(path: Path, settings: Settings) -> str:
+    """A path as people type it: from the project's root where it is inside."""
+    return str(
+        path.relative_to(settings.project_root) if path.is_relative_to(settings.project_root) else path
+    )

@@ -1,0 +1,6 @@
+"""The summary on the terminal and the page that a manager reads, both from the same figures."""
+
+from cs_productivity.report.page import render_page
+from cs_productivity.report.terminal import render_text
+
+__all__ = ["render_page", "render_text"]

@@ -1,0 +1,67 @@
+"""Where things are: the project's root, the landing zone, the warehouse, the published marts and the salt."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Absolute paths of one project; `raw_path_is_given` tells a chosen landing zone from the default one."""
+
+    project_root: Path
+    raw_path: Path
+    raw_path_is_given: bool
+    duckdb_path: Path
+    publish_path: Path
+    salt_path: Path
+
+
+class SettingsError(Exception):
+    """A setting, a file or a folder is wrong; the message is one sentence that says what to do."""
+
+
+def find_project_root() -> Path:
+    """Return the folder that holds dbt_project.yml: the working directory or one above it, else the checkout
+    this package is installed from.
+
+    Raises:
+        SettingsError: no dbt_project.yml in any of them.
+    """
+    here = Path.cwd().resolve()
+    for folder in (here, *here.parents, *Path(__file__).resolve().parents):
+        if (folder / "dbt_project.yml").is_file():
+            return folder
+    raise SettingsError(
+        f"No dbt_project.yml in {here} or a folder above it: run the command inside the project."
+    )
+
+
+def load_settings(environment: dict[str, str] | None = None) -> Settings:
+    """Read CS_RAW_PATH, CS_DUCKDB_PATH, CS_PUBLISH_PATH and CS_SALT_PATH; relative paths are from the project's root.
+
+    Args:
+        environment: variables to read instead of the process's own.
+
+    Raises:
+        SettingsError: a variable is set to an empty text, or no project is found.
+    """
+    variables = os.environ if environment is None else environment
+    root = find_project_root()
+
+    def path_of(variable: str, default: str) -> Path:
+        value = variables.get(variable, default)
+        if not value.strip():
+            raise SettingsError(f"{variable} is set to an empty text: give it a path or unset it.")
+        return root / Path(value).expanduser()
+
+    return Settings(
+        project_root=root,
+        raw_path=path_of("CS_RAW_PATH", "data/raw"),
+        raw_path_is_given="CS_RAW_PATH" in variables,
+        duckdb_path=path_of("CS_DUCKDB_PATH", "data/warehouse.duckdb"),
+        publish_path=path_of("CS_PUBLISH_PATH", "data/published"),
+        salt_path=path_of("CS_SALT_PATH", "data/salt"),
+    )

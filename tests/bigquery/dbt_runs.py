@@ -1,0 +1,98 @@
+"""Runs dbt against the emulator, in a process of its own and under a time limit."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from environments import CheckError
+
+RUN_LIMIT_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class DbtResult:
+    """What one dbt command did: for each node it ran, its status, message and compiled_code."""
+
+    success: bool
+    nodes: dict[str, dict[str, str | None]]
+
+
+def run_dbt(project: Path, target_path: Path, endpoint: str, commands: list[list[str]]) -> list[DbtResult]:
+    """Run dbt commands with the target `bigquery`, all in one process.
+
+    Raises:
+        CheckError: dbt did not end in time, or fell over.
+    """
+    environment = {
+        **os.environ,
+        "CS_BIGQUERY_METHOD": "oauth-secrets",
+        "CS_BIGQUERY_TOKEN": "any text",
+        "CS_BIGQUERY_ENDPOINT": endpoint,
+        "DBT_PROJECT_DIR": str(project),
+        "DBT_PROFILES_DIR": str(project),
+        "DBT_TARGET": "bigquery",
+        "DBT_TARGET_PATH": str(target_path),
+        "DBT_LOG_PATH": str(target_path / "logs"),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DBT_USE_COLORS": "false",
+        "DBT_QUIET": "true",
+        # loopback is never asked of a proxy
+        "NO_PROXY": "127.0.0.1",
+        "no_proxy": "127.0.0.1",
+    }
+    with subprocess.Popen(
+        [sys.executable, __file__, json.dumps(commands)],
+        cwd=project,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        try:
+            printed, _ = process.communicate(timeout=RUN_LIMIT_SECONDS)
+        except subprocess.TimeoutExpired as error:
+            raise CheckError(f"dbt ran longer than {RUN_LIMIT_SECONDS} s: see {target_path}/logs.") from error
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+    lines = printed.splitlines()
+    if process.returncode != 0 or not lines:
+        raise CheckError(f"dbt fell over with exit status {process.returncode}: see {target_path}/logs.")
+    if len(lines) > 1:
+        print("\n".join(lines[:-1]), flush=True)
+    return [DbtResult(**result) for result in json.loads(lines[-1])]
+
+
+def read_manifest(target_path: Path) -> dict:
+    """Return the manifest that dbt left in its target path."""
+    return json.loads((target_path / "manifest.json").read_text())
+
+
+def main() -> None:
+    """Run the commands given as JSON; the last line printed is the list of their results."""
+    from dbt.cli.main import dbtRunner
+
+    runner = dbtRunner()
+    results = []
+    for command in json.loads(sys.argv[1]):
+        outcome = runner.invoke(command)
+        nodes = {
+            one.node.unique_id: {
+                "status": str(one.status),
+                "message": one.message,
+                "compiled_code": getattr(one.node, "compiled_code", None),
+            }
+            for one in getattr(outcome.result, "results", [])
+        }
+        results.append({"success": outcome.success, "nodes": nodes})
+    print(json.dumps(results))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""Runs dbt on this project the way a user does, with a landing zone and a warehouse of the test's own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Project:
+    """One landing zone, and the folder that holds the warehouse, the salt and dbt's own files."""
+
+    raw_path: Path
+    folder: Path
+
+    @property
+    def warehouse(self) -> Path:
+        return self.folder / "warehouse.duckdb"
+
+    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run a dbt command from the project's root; the arguments are dbt's, the keywords go to the environment."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        dbt = [str(Path(sys.executable).with_name("dbt"))]
+        places = ["--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs")]
+        return subprocess.run(
+            [*dbt, *arguments, *places],
+            cwd=ROOT,
+            env={
+                **os.environ,
+                "CS_RAW_PATH": str(self.raw_path),
+                "CS_DUCKDB_PATH": str(self.warehouse),
+                "CS_SALT_PATH": str(self.folder / "salt"),
+                **environment,
+            },
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+
+    def build(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Build models and data tests, and fail with dbt's own words if anything failed."""
+        result = self.run("build", "--exclude-resource-type", "unit_test", *arguments, **environment)
+        assert result.returncode == 0, result.stdout[-4000:]
+        return result
+
+    def query(self, sql: str) -> list[tuple]:
+        """Return the rows of a query on the warehouse."""
+        with duckdb.connect(str(self.warehouse), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+    def marts(self) -> dict[str, list[tuple]]:
+        """Return every mart's rows, sorted."""
+        names = self.query("select table_name from information_schema.tables where table_schema = 'marts'")
+        return {name: self.query(f"select * from marts.{name} order by all") for (name,) in names}

@@ -1,0 +1,48 @@
+"""`make build-real CASE=bank`: brings a public log to the contract and builds the project on it, beside the sample."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from real_logs import bank
+
+ROOT = Path(__file__).resolve().parents[3]
+CASES = {bank.CASE: bank}
+
+
+def main(case: str) -> int:
+    """Convert the log of a case and run the build on it; returns the build's exit status."""
+    if case not in CASES:
+        print(f"There is no case {case!r}: give CASE={' or CASE='.join(CASES)}.", file=sys.stderr)
+        return 2
+    source = Path(os.environ.get("CS_REAL_DATA", ROOT.parent / "shared" / "data"))
+    if not (source / CASES[case].FILE).is_file():
+        print(
+            f"{CASES[case].FILE} is not in {source}: set CS_REAL_DATA to the folder that holds it.",
+            file=sys.stderr,
+        )
+        return 2
+    folder = ROOT / "data" / "real" / case
+    shutil.rmtree(folder / "raw", ignore_errors=True)
+    CASES[case].write_landing_zone(source, folder / "raw")
+    places = {
+        "CS_RAW_PATH": folder / "raw",
+        "CS_DUCKDB_PATH": folder / "warehouse.duckdb",
+        "CS_PUBLISH_PATH": folder / "published",
+        "CS_SALT_PATH": folder / "salt",
+    }
+    command = [sys.executable, "-m", "cs_productivity", "build", "--vars", yaml.safe_dump(CASES[case].VARS)]
+    environment = {**os.environ, **{name: str(path) for name, path in places.items()}}
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else ""))

@@ -1,0 +1,129 @@
+"""The whole project, from a landing zone to marts."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from project import Project
+
+MALFORMED_THAT_IS_QUARANTINED = "malformed"
+
+
+def in_order(rows: list[tuple]) -> list[tuple]:
+    return sorted(rows, key=repr)
+
+
+def quality(project: Project) -> dict[str, dict[str, int]]:
+    columns = ["row_count", "kept_count", "duplicate_count", "quarantined_count", "unmapped_count"]
+    sums = ", ".join(f"sum({column})::bigint" for column in columns)
+    rows = project.query(f"select source, {sums} from marts.agg_log_quality_daily group by source")
+    return {source: dict(zip(columns, counts, strict=True)) for source, *counts in rows}
+
+
+def test_every_kind_of_dirt_is_found_where_it_was_put(built_sample: Project) -> None:
+    marker = json.loads((built_sample.raw_path / "_sample.json").read_text())
+    found = quality(built_sample)
+    for table, put in marker["tables"].items():
+        assert found[table]["row_count"] == put["rows_written"], table
+        assert found[table]["quarantined_count"] == sum(put["malformed"].values()), table
+        assert found[table]["unmapped_count"] == sum(put["unmapped"].values()), table
+        assert found[table]["duplicate_count"] == put["duplicate_rows"], table
+
+
+def test_a_second_build_in_another_time_zone_gives_the_same_marts(
+    built_sample: Project, tmp_path: Path
+) -> None:
+    again = Project(built_sample.raw_path, tmp_path)
+    shutil.copy(built_sample.folder / "salt", tmp_path / "salt")
+    again.build(TZ="America/New_York")
+    assert again.marts() == built_sample.marts()
+    again.build(TZ="Asia/Kolkata")
+    assert again.marts() == built_sample.marts()
+
+
+def test_no_raw_identifier_of_a_person_passes_staging(built_sample: Project) -> None:
+    texts = built_sample.query(
+        "select table_schema, table_name, column_name from information_schema.columns "
+        "where table_schema in ('staging', 'intermediate', 'marts') and data_type = 'VARCHAR' "
+        "and column_name not in ('file_path', 'properties')"
+    )
+    assert len(texts) > 100
+    with_ids = [
+        f"{schema}.{table}.{column}"
+        for schema, table, column in texts
+        if built_sample.query(
+            f"select count(*) from {schema}.{table} where regexp_full_match({column}, 'agent_\\d+|c\\d{{6}}')"
+        )[0][0]
+    ]
+    assert with_ids == []
+    keys = built_sample.query(
+        "select count(distinct agent_key) from marts.dim_agents where length(agent_key) = 32"
+    )
+    assert keys[0][0] >= 12
+
+
+def test_the_salt_is_nowhere_but_in_its_table(built_sample: Project) -> None:
+    from conftest import SALT
+
+    texts = [path for path in built_sample.folder.rglob("*") if path.suffix in (".sql", ".log", ".json")]
+    assert len(texts) > 100
+    assert [path for path in texts if SALT in path.read_text(errors="ignore")] == []
+    assert built_sample.query("select salt from restricted.salt") == [(SALT,)]
+
+
+def test_every_run_leaves_an_audit_row(built_sample: Project) -> None:
+    rows = built_sample.query(
+        "select command, error_count, fail_count, model_count from audit.dbt_invocations"
+    )
+    assert rows[0][:3] == ("build", 0, 0)
+    assert rows[0][3] > 50
+
+
+@pytest.fixture
+def bare_zone(sample_zone: Path, tmp_path: Path) -> Path:
+    """Tickets and backend logs of a few days, and nothing else."""
+    zone = tmp_path / "raw"
+    for table in ("tickets", "backend_action_logs"):
+        for day in sorted((sample_zone / table).iterdir())[2:5]:
+            shutil.copytree(day, zone / table / day.name)
+    return zone
+
+
+def test_tickets_and_backend_logs_alone_build(bare_zone: Path, tmp_path: Path) -> None:
+    project = Project(bare_zone, tmp_path / "bare")
+    project.build()
+    assert project.query("select count(*) > 100 and sum(effort_seconds) > 0 from marts.fct_tickets") == [
+        (True,)
+    ]
+    assert project.query("select distinct team from marts.dim_agents") == [("unknown",)]
+    assert project.query("select count(*) > 0 from marts.fct_required_headcount") == [(True,)]
+
+
+def test_an_empty_build_passes(bare_zone: Path, tmp_path: Path) -> None:
+    project = Project(bare_zone, tmp_path / "empty")
+    project.build("--empty")
+    assert project.query("select count(*) from marts.fct_tickets") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ("{idle_cutof_seconds: 300}", "The var idle_cutof_seconds is not known"),
+        ("{reporting_timezone: Tokyo}", "reporting_timezone is Tokyo, which is no IANA time zone"),
+        ("{interval_minutes: 45}", "interval_minutes is 45: it must be 5, 10, 15, 20, 30 or 60"),
+        ("{proof_gap_seconds: 900}", "each must be at least the one before it"),
+        ("{idle_cutoff_seconds: -1}", "idle_cutoff_seconds is -1: it must be a whole number of seconds"),
+        ("{idle_cutoff_seconds: ten}", "idle_cutoff_seconds is ten: it must be a whole number of seconds"),
+        ("{as_of: yesterday}", "as_of is yesterday: it must be a UTC time"),
+    ],
+)
+def test_an_absurd_setting_is_refused_by_name(
+    built_sample: Project, tmp_path: Path, variables: str, sentence: str
+) -> None:
+    project = Project(built_sample.raw_path, tmp_path)
+    result = project.run("run", "--select", "int_run_clock", "--vars", variables)
+    assert result.returncode != 0
+    assert sentence in " ".join(result.stdout.split())
