@@ -89,7 +89,7 @@ install:
 	fi; \
 	echo "Setting up .venv with $$("$$found" --version); this takes a minute or two, once."; \
 	"$$found" -m venv --clear .venv
-	@$(PYTHON) -m pip install --quiet --require-hashes --only-binary :all: -r requirements.lock
+	@$(PYTHON) -m pip install --quiet --no-deps --require-hashes --only-binary :all: -r requirements.lock
 	@$(MAKE) -f $(firstword $(MAKEFILE_LIST)) install-package
 	@echo "$(LOCKED_FROM)" > $(STAMP)
 

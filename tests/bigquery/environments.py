@@ -36,9 +36,9 @@ def ensure_environment(name: str) -> Path:
     if folder.exists():
         shutil.rmtree(folder)
     _run([sys.executable, "-m", "venv", str(folder)], f"{folder.name} cannot be made")
-    install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-    wheels_only = ["--only-binary", ":all:", "--requirement", str(lock)]
-    _run([str(python), *install, *wheels_only], f"{lock.name} cannot be installed")
+    install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    locked = ["--require-hashes", "--only-binary", ":all:", "--requirement", str(lock)]
+    _run([str(python), *install, *locked], f"{lock.name} cannot be installed")
     stamp.write_text(wanted)
     return python
 

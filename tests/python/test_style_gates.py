@@ -111,9 +111,9 @@ def test_ruff_refuses_bad_python() -> None:
     assert run("ruff", "format", "--check", *place, text=bad).returncode == 1
 
 
-def test_ruff_takes_110_columns_and_no_more() -> None:
+def test_ruff_takes_120_columns_and_no_more() -> None:
     place = ("--stdin-filename", "src/cs_productivity/known_bad.py", "-")
-    for width, expected in ((110, 0), (111, 1)):
+    for width, expected in ((120, 0), (121, 1)):
         text = f'"""{"two words ".ljust(width - 7, "x")}."""\n'
         assert run("ruff", "check", *place, text=text).returncode == expected, width
 
