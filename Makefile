@@ -9,6 +9,14 @@ PYTHON_BIN ?=
 VARS ?=
 # which real logs `make build-real` brings to the contract
 CASE ?= bank
+# how many people the desk of `make bench` has
+AGENTS ?= 40
+# what `make soak` plays: made-up histories and days of sample logs, in how many processes; or one seed, made small
+HISTORIES ?= 300
+DAYS ?= 90
+PROCESSES ?= 2
+SEED ?=
+SHRINK ?=
 
 PYTHON := .venv/bin/python
 STAMP := .venv/installed-from
@@ -50,8 +58,17 @@ check-bigquery: environment ## compile and type every model for BigQuery, withou
 	@$(PYTHON) tests/bigquery/check.py
 
 .PHONY: build-real
-build-real: environment ## build on public real logs; CASE=bank says which
+build-real: environment ## build on public real logs; CASE=bank, helpdesk or rabobank says which
 	@$(PYTHON) tests/python/real_logs/build.py "$(CASE)"
+
+.PHONY: bench
+bench: environment ## what one more day costs on a short and on a long history; AGENTS=40
+	@$(PYTHON) tests/bench/increments.py --agents "$(AGENTS)"
+
+.PHONY: soak
+soak: environment ## prove increments on HISTORIES=300 made-up histories and DAYS=90; SEED=7 SHRINK=1 looks into one
+	@$(PYTHON) tests/python/increments/soak.py --histories "$(HISTORIES)" --days "$(DAYS)" \
+		--processes "$(PROCESSES)" $(if $(SEED),--seed "$(SEED)") $(if $(SHRINK),--shrink)
 
 # The stamps hold what .venv was made from, and are written last: an install that was cut short is made again.
 define LOCKED_FROM

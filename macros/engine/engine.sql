@@ -85,3 +85,12 @@
     cast(null as string) as file_path,
     cast(null as int64) as file_row
 {%- endmacro %}
+
+{#- Config: how a large table is laid out. DuckDB keeps rows as they come, which is by day of loading. -#}
+{% macro partition_by_day(column) -%}
+    {{ return(adapter.dispatch('partition_by_day', 'cs_productivity')(column)) }}
+{%- endmacro %}
+{% macro default__partition_by_day(column) -%} {{ return(none) }} {%- endmacro %}
+{% macro bigquery__partition_by_day(column) -%}
+    {{ return({'field': column, 'data_type': 'date', 'granularity': 'day'}) }}
+{%- endmacro %}

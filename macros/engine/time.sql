@@ -34,3 +34,12 @@
 {#- TIMESTAMP: when this run began, and the earliest server time that is believed. -#}
 {% macro run_started() -%} timestamp '{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S") }}' {%- endmacro %}
 {% macro earliest_believed() -%} timestamp '1990-01-01 00:00:00' {%- endmacro %}
+
+{#- INT64 microseconds after which a login that no logout ended tells nothing more. -#}
+{% macro longest_login_us() -%} 57600000000 {%- endmacro %}
+
+{#- INT64 epoch microseconds of 2200-01-01: later than anything that is believed. -#}
+{% macro end_of_time_us() -%} 7258118400000000 {%- endmacro %}
+
+{#- INT64 microseconds of the longest call that any channel's parameters believe. -#}
+{% macro longest_call_us() -%} 86400000000 {%- endmacro %}

@@ -5,16 +5,16 @@
     ({{ microseconds_between(loaded_at, timestamp) }} > 3600000000)
 {%- endmacro %}
 
-{#- STRING: kept, duplicate or quarantined; every delivered row is exactly one of them. -#}
-{% macro row_status() -%}
-    case
-        when reject_reason is not null then 'quarantined'
-        when copy_number > 1 then 'duplicate'
-        else 'kept'
-    end
-{%- endmacro %}
-
 {#- TIMESTAMP: no row can have been loaded later than this; a day is left for clocks that disagree. -#}
 {% macro latest_believed() -%}
     {{ timestamp_at(epoch_microseconds(run_started()) ~ " + 86400000000") }}
+{%- endmacro %}
+
+{#- STRING: the same for rows that say the same in these columns, whenever they were delivered. -#}
+{% macro content_id(columns) -%}
+    {%- set texts = [] -%}
+    {%- for column in columns -%}
+        {%- do texts.append("coalesce(cast(" ~ column ~ " as string), '<null>')") -%}
+    {%- endfor -%}
+    {{ dbt.hash("concat(" ~ texts | join(", '|', ") ~ ")") }}
 {%- endmacro %}

@@ -20,8 +20,10 @@ from cs_productivity.settings import Settings, SettingsError
 from cs_productivity.variables import check_variables, load_defaults, read_variables
 
 SAMPLE_SEED = 7
-# what the project says itself while it runs: which files it left out, a salt that changed
+# what the project says itself while it runs: which files it left out, what is new
 SAID_EVENTS = ("JinjaLogInfo", "JinjaLogWarning")
+# how the macro refuse_stale_history ends its sentences
+STALE_REMEDY = "What is there cannot be added to: run once with --full-refresh."
 
 
 class BuildFailed(Exception):
@@ -32,8 +34,12 @@ class BuildFailed(Exception):
         self.sentences = sentences
 
 
+class StaleHistory(SettingsError):
+    """What earlier runs built cannot be added to; the message says why."""
+
+
 def build(settings: Settings, variables_text: str, say: Callable[[str], None]) -> Published:
-    """Build and test the models, and publish them.
+    """Build and test the models, and publish them; history that cannot be added to is built anew.
 
     Args:
         settings: the paths.
@@ -55,9 +61,15 @@ def build(settings: Settings, variables_text: str, say: Callable[[str], None]) -
         )
     _make_sample(settings, say)
     say(f"Reading {_short(settings.raw_path, settings)} into {_short(settings.duckdb_path, settings)}.")
-    _run_dbt(settings, {name: checked[name] for name in given}, say)
+    variables = {name: checked[name] for name in given}
+    try:
+        _run_dbt(settings, variables, say)
+    except StaleHistory as stale:
+        say(f"  {stale} All of it is built anew.")
+        _run_dbt(settings, variables, say, full_refresh=True)
     published = publish(settings)
-    say(f"Published {_short(published.path, settings)}, generation {published.generation_id}.")
+    what = "Published" if published.is_new else "Nothing changed, readers keep"
+    say(f"{what} {_short(published.path, settings)}, generation {published.generation_id}.")
     return published
 
 
@@ -72,7 +84,13 @@ def _make_sample(settings: Settings, say: Callable[[str], None]) -> None:
         say("The logs are a sample: every figure below is about a desk that does not exist.")
 
 
-def _run_dbt(settings: Settings, variables: dict[str, object], say: Callable[[str], None]) -> None:
+def _run_dbt(
+    settings: Settings,
+    variables: dict[str, object],
+    say: Callable[[str], None],
+    *,
+    full_refresh: bool = False,
+) -> None:
     """Run `dbt build` in this process, and say what it did in a line or two."""
     # dbt takes seconds to import, and a wrong variable needs none of it
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
@@ -91,6 +109,8 @@ def _run_dbt(settings: Settings, variables: dict[str, object], say: Callable[[st
     arguments += ["--no-use-colors-file", "--no-send-anonymous-usage-stats"]
     if variables:
         arguments += ["--vars", json.dumps(variables)]
+    if full_refresh:
+        arguments.append("--full-refresh")
 
     def listen(event: Any) -> None:
         if event.info.name in SAID_EVENTS:
@@ -138,7 +158,10 @@ def _explain(error: BaseException, settings: Settings) -> BaseException:
     node = getattr(error, "node", None)
     if node is not None and str(node.resource_type) == "operation":
         # a macro refused to start: its sentence says what to do
-        return SettingsError(str(getattr(error, "msg", error)).strip())
+        sentence = str(getattr(error, "msg", error)).strip()
+        if STALE_REMEDY in sentence:
+            return StaleHistory(sentence.partition(STALE_REMEDY)[0].strip())
+        return SettingsError(sentence)
     return BuildFailed([f"dbt stopped: {str(error).strip()}"])
 
 

@@ -7,6 +7,7 @@ profiles.yml loads it. Setting up a connection reads no landing zone and no salt
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import warnings
 from dataclasses import asdict, replace
@@ -20,12 +21,13 @@ from dbt.flags import get_flags
 from duckdb import DuckDBPyConnection
 
 from cs_productivity.contracts import load_contracts
-from cs_productivity.landing import LANDED_FILES_DDL, LandingPlan, plan_landing
+from cs_productivity.landing import LANDED_FILES_DDL, LandingPlan, Look, plan_landing
 from cs_productivity.salt import load_salt
 from cs_productivity.settings import SettingsError, load_settings
 
 SET_UP = (
     "create schema if not exists raw",
+    "create schema if not exists landed",
     "create schema if not exists restricted",
     # BigQuery's name for it; the models say float64 on both engines
     "create type if not exists float64 as double",
@@ -51,24 +53,27 @@ class Plugin(BasePlugin):
         """Make what the project's SQL takes for granted, and register the functions that its macros call."""
         for statement in SET_UP:
             conn.execute(statement)
-        for function in (landing_plan, project_salt):
+        for function in (landing_plan, project_salt, project_rules):
             # a second connection of one process to one file shares its functions, and may not make them again
             query = "select count(*) from duckdb_functions() where function_name = ?"
             if conn.execute(query, [function.__name__]).fetchall()[0][0] == 0:
                 conn.create_function(function.__name__, function, side_effects=True)
 
 
-def landing_plan(known_files: str) -> str:
+def landing_plan(known_files: str, run_number: int, complete_run: int) -> str:
     """SQL function: look at the landing zone and return a LandingPlan as JSON.
 
     Args:
         known_files: the rows of raw.landed_files as a JSON array.
+        run_number: the number of the run that looks.
+        complete_run: the last complete run, whose files are not read again; 0 where all are to be read.
     """
     try:
         with contextlib.chdir(_project_folder()):
             settings, contracts = load_settings(), load_contracts()
         now = datetime.now(UTC).replace(tzinfo=None).isoformat(" ")
-        plan = plan_landing(settings.raw_path, contracts, json.loads(known_files), now)
+        look = Look(now, run_number, complete_run or None)
+        plan = plan_landing(settings.raw_path, contracts, json.loads(known_files), look)
         if plan.error is None:
             with warnings.catch_warnings(record=True) as caught:
                 warnings.simplefilter("always")
@@ -85,6 +90,18 @@ def project_salt() -> str:
     with contextlib.chdir(_project_folder()):
         settings = load_settings()
     return load_salt(settings)
+
+
+def project_rules() -> str:
+    """SQL function: return a sum over the macros and the raw contracts, which dbt itself keeps no sum of."""
+    folder = _project_folder()
+    files = sorted(
+        path for pattern in ("macros/**/*.sql", "contracts/*.yml") for path in folder.glob(pattern)
+    )
+    content = hashlib.sha256()
+    for path in files:
+        content.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return content.hexdigest()
 
 
 def _project_folder() -> Path:

@@ -1,6 +1,8 @@
-"""The landing zone on DuckDB: which files are read, and the views raw.<table> over exactly those files.
+"""The landing zone on DuckDB: which files there are, which of them a run reads, and the views over exactly those.
 
-Nothing here writes: `plan_landing` looks at the folder and returns the SQL for the warehouse to run.
+`landed.<table>` is a view over every readable file; during a run `raw.<table>` is one over the files that the run
+reads: all of them, or those that no complete run has read yet. Nothing here writes: `plan_landing` looks at the
+folder and returns the SQL for the warehouse to run.
 """
 
 from __future__ import annotations
@@ -27,9 +29,11 @@ LANDED_FILES_DDL = """create table if not exists raw.landed_files (
     byte_count bigint,
     modified_ns bigint,
     row_count bigint,
+    column_types varchar,
     status varchar not null,
     reason varchar,
-    first_seen_at timestamp not null
+    first_seen_at timestamp not null,
+    landed_in_run bigint
 )"""
 
 # DuckDB's own columns of a Parquet scan; the path's is given a name that no file has.
@@ -59,7 +63,11 @@ ISO_TIMESTAMP = (
 
 @dataclass(frozen=True)
 class LandedFile:
-    """One file of the landing zone, as raw.landed_files remembers it; times are UTC, ISO 8601."""
+    """One file of the landing zone, as raw.landed_files remembers it; times are UTC, ISO 8601.
+
+    `column_types` is a sum over the physical types of the contract's columns; `landed_in_run` numbers the run that
+    first read the file as it is now.
+    """
 
     file_path: str
     table_name: str
@@ -67,22 +75,42 @@ class LandedFile:
     byte_count: int | None
     modified_ns: int | None
     row_count: int | None
+    column_types: str | None
     status: str
     reason: str | None
     first_seen_at: str
+    landed_in_run: int | None
 
 
 @dataclass(frozen=True)
 class LandingPlan:
-    """What a build does before its first model: stop with `error`, or say `messages` and run `statements`."""
+    """What a build does before its first model: stop with `error`, or say `messages` and run `statements`.
+
+    `stale_because` holds a sentence per reason for which what was built from earlier files cannot be kept.
+    `new_file_count` is the number of files that no complete run has read.
+    """
 
     statements: list[str] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
+    stale_because: list[str] = field(default_factory=list)
+    new_file_count: int = 0
     error: str | None = None
 
 
+@dataclass(frozen=True)
+class Look:
+    """One look at the landing zone: its time (UTC, ISO 8601), the run it is for, and what that run may leave out.
+
+    Files that run `complete_run` or one before it has read are not read again; null is none, and all are read.
+    """
+
+    seen_at: str
+    run_number: int = 1
+    complete_run: int | None = None
+
+
 def plan_landing(
-    raw_path: Path, contracts: Mapping[str, RawTable], known_files: list[dict[str, Any]], seen_at: str
+    raw_path: Path, contracts: Mapping[str, RawTable], known_files: list[dict[str, Any]], look: Look
 ) -> LandingPlan:
     """Look at the landing zone and plan the views over it.
 
@@ -90,7 +118,7 @@ def plan_landing(
         raw_path: the landing zone, which holds one folder per raw table.
         contracts: the raw tables by name.
         known_files: rows of raw.landed_files, as LandedFile's fields by name.
-        seen_at: the time of this look, UTC, ISO 8601; new files are remembered with it.
+        look: the time and the run of this look.
 
     Returns:
         The plan. Its `error` is set where the landing zone or a required table is not there. A file that
@@ -104,6 +132,8 @@ def plan_landing(
     zone = raw_path.resolve()
     known = {row["file_path"]: LandedFile(**row) for row in known_files}
     statements: list[str] = []
+    stale_because: list[str] = []
+    new_file_count = 0
     landed: dict[str, LandedFile] = {}
     absent: list[str] = []
     try:
@@ -118,10 +148,12 @@ def plan_landing(
             scan = _TableScan(zone, table, probe)
             for path in paths_of[table.name]:
                 name = _name_of(path, zone)
-                scan.add(path, _look_at(path, name, table.name, known.get(name), seen_at), known.get(name))
+                scan.add(path, _look_at(path, name, table.name, known.get(name), look), known.get(name))
             scan.group_files()
             messages += scan.say(known)
-            statements.append(scan.view())
+            stale_because += scan.say_changed(known)
+            statements += scan.views(look.complete_run)
+            new_file_count += len(scan.new_files(look.complete_run))
             landed |= scan.landed
             if table.is_required and not scan.groups:
                 absent.append(table.name)
@@ -133,13 +165,13 @@ def plan_landing(
         )
     gone = [file for name, file in known.items() if name not in landed and file.status != "vanished"]
     if gone_that_counted := [file.file_path for file in gone if file.status == "read"]:
-        messages.append(
+        stale_because.append(
             f"{_count(gone_that_counted)} read by an earlier build vanished from the landing zone "
             f"({_listed(gone_that_counted)}): its rows are no longer read."
         )
     changed = [file for name, file in landed.items() if known.get(name) != file]
     changed += [replace(file, status="vanished", reason="no longer in the landing zone") for file in gone]
-    return LandingPlan([*statements, *_remember(changed)], messages)
+    return LandingPlan([*statements, *_remember(changed)], messages, stale_because, new_file_count)
 
 
 def _find_files(zone: Path, table: str) -> list[Path]:
@@ -178,10 +210,10 @@ def _name_of(path: Path, zone: Path) -> str:
     return path.relative_to(zone).as_posix().encode("utf-8", "backslashreplace").decode()
 
 
-def _look_at(path: Path, name: str, table: str, known: LandedFile | None, seen_at: str) -> LandedFile:
+def _look_at(path: Path, name: str, table: str, known: LandedFile | None, look: Look) -> LandedFile:
     """Take a file's size, times and sum, which is not taken again where the first two are as remembered."""
-    first_seen_at = known.first_seen_at if known else seen_at
-    file = LandedFile(name, table, None, None, None, None, "read", None, first_seen_at)
+    first_seen_at = known.first_seen_at if known else look.seen_at
+    file = LandedFile(name, table, None, None, None, None, None, "read", None, first_seen_at, look.run_number)
     try:
         status = path.stat()
         file = replace(file, byte_count=status.st_size, modified_ns=status.st_mtime_ns)
@@ -210,31 +242,37 @@ class _TableScan:
         self.landed: dict[str, LandedFile] = {}
         self.groups: list[tuple[list[Path], dict[str, str]]] = []
         self._names = {column.name for column in table.columns}
-        self._by_signature: dict[tuple[str, ...], list[tuple[Path, LandedFile]]] = {}
+        self._by_types: dict[str, list[tuple[Path, LandedFile]]] = {}
         self._trusted: set[str] = set()
 
     def add(self, path: Path, file: LandedFile, known: LandedFile | None) -> None:
-        """Take in one file: open its footer and put it to the files with the same physical types."""
+        """Take in one file and put it to the files with the same physical types.
+
+        A file that an earlier build has read, and that has not changed since, is not opened.
+        """
         self.landed[file.file_path] = file
         if file.status != "read":
             return
-        try:
-            footer = pq.read_metadata(path)
-        except (OSError, pa.ArrowException) as error:
-            self._refuse(file, error)
-            return
-        file = self.landed[file.file_path] = replace(file, row_count=footer.num_rows)
-        if known and known.status == "read" and known.sha256 == file.sha256:
+        if known and known.status == "read" and known.sha256 == file.sha256 and known.column_types:
             self._trusted.add(file.file_path)
-        signature = []
-        for leaf in (footer.schema.column(position) for position in range(footer.num_columns)):
-            if leaf.path.split(".")[0].lower() in self._names:
-                signature.append(str(leaf))
-        self._by_signature.setdefault(tuple(sorted(signature)), []).append((path, file))
+            known = replace(known, modified_ns=file.modified_ns)
+            file = self.landed[file.file_path] = known
+        else:
+            try:
+                footer = pq.read_metadata(path)
+            except (OSError, pa.ArrowException) as error:
+                self._refuse(file, error)
+                return
+            leaves = (footer.schema.column(position) for position in range(footer.num_columns))
+            types = sorted(str(leaf) for leaf in leaves if leaf.path.split(".")[0].lower() in self._names)
+            types_sum = hashlib.sha256("\n".join(types).encode()).hexdigest()[:16]
+            file = replace(file, row_count=footer.num_rows, column_types=types_sum)
+            self.landed[file.file_path] = file
+        self._by_types.setdefault(file.column_types or "", []).append((path, file))
 
     def group_files(self) -> None:
         """Ask DuckDB for its types of each group, and let it read each file that is not known to be whole."""
-        for members in self._by_signature.values():
+        for members in self._by_types.values():
             paths: list[Path] = []
             types: dict[str, str] = {}
             for path, file in members:
@@ -250,27 +288,37 @@ class _TableScan:
             if paths:
                 self.groups.append((paths, types))
 
-    def view(self) -> str:
-        """SQL of the view raw.<table> over the readable files."""
-        parts = [self._select(paths, types) for paths, types in self.groups] or [_empty_select(self.table)]
-        return f"create or replace view raw.{self.table.name} as\n" + "\nunion all\n".join(parts)
+    def new_files(self, complete_run: int | None) -> set[Path]:
+        """The readable files that no complete run has read."""
+        return {
+            path
+            for paths, _ in self.groups
+            for path in paths
+            if complete_run is None or (self._landed_in_run(path) or 0) > complete_run
+        }
+
+    def views(self, complete_run: int | None) -> list[str]:
+        """SQL of the views landed.<table> over all readable files and raw.<table> over those of this run."""
+        new = self.new_files(complete_run)
+        of_this_run = [([path for path in paths if path in new], types) for paths, types in self.groups]
+        return [
+            self._view("landed", self.groups),
+            self._view("raw", [(paths, types) for paths, types in of_this_run if paths]),
+        ]
+
+    def _view(self, schema: str, groups: list[tuple[list[Path], dict[str, str]]]) -> str:
+        parts = [self._select(paths, types) for paths, types in groups] or [_empty_select(self.table)]
+        return f"create or replace view {schema}.{self.table.name} as\n" + "\nunion all\n".join(parts)
+
+    def _landed_in_run(self, path: Path) -> int | None:
+        return self.landed[_name_of(path, self.zone)].landed_in_run
 
     def say(self, known: Mapping[str, LandedFile]) -> list[str]:
-        """Sentences about files that were left out, changed, or lack a required column."""
+        """Sentences about files that were left out or lack a required column."""
         messages = []
         refused = [file for file in self.landed.values() if file.status != "read"]
         if left_out := [f"{file.file_path}: {file.reason}" for file in refused]:
             messages.append(f"{_count(left_out)} of {self.table.name} left out ({_listed(left_out)}).")
-        changed = [
-            name
-            for name, file in self.landed.items()
-            if name in known and known[name].status == "read" and known[name].sha256 != file.sha256
-        ]
-        if changed:
-            messages.append(
-                f"{_count(changed)} of {self.table.name} changed since an earlier build read it "
-                f"({_listed(changed)}): the landing zone is append-only, put corrections into new files."
-            )
         required = [column.name for column in self.table.columns if column.is_required]
         lacking: dict[str, list[str]] = {}
         for paths, types in self.groups:
@@ -282,6 +330,22 @@ class _TableScan:
                 "read as null, and staging quarantines the rows."
             )
         return messages
+
+    def say_changed(self, known: Mapping[str, LandedFile]) -> list[str]:
+        """A sentence about files that an earlier build has read and that are not the same any more."""
+        changed = [
+            name
+            for name, file in self.landed.items()
+            if name in known
+            and known[name].status == "read"
+            and (known[name].sha256 != file.sha256 or file.status != "read")
+        ]
+        if not changed:
+            return []
+        return [
+            f"{_count(changed)} of {self.table.name} changed since an earlier build read it "
+            f"({_listed(changed)}): the landing zone is append-only, put corrections into new files."
+        ]
 
     def _refuse(self, file: LandedFile, error: Exception) -> None:
         first_line = str(error).strip().splitlines()[0].rstrip(".")

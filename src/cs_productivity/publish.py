@@ -39,15 +39,18 @@ REPORT_FILE = "report/index.html"
 
 @dataclass(frozen=True)
 class Published:
-    """What readers see now: the link, the id of the generation behind it, and its figures."""
+    """What readers see now: the link, the id of the generation behind it, its figures, and whether it is new."""
 
     path: Path
     generation_id: str
     summary: Summary
+    is_new: bool = True
 
 
 def publish(settings: Settings) -> Published:
     """Publish the marts of the warehouse as a new generation, and keep the two before it.
+
+    Where the marts are those that readers have already, nothing is written.
 
     Raises:
         SettingsError: there is nothing that may be published, the place is taken by something else, another
@@ -62,6 +65,8 @@ def publish(settings: Settings) -> Published:
             with _lock(store, path):
                 _tidy(path, store)
                 _require_marts(marts, settings.duckdb_path)
+                if current := _unchanged(path, build, marts):
+                    return current
                 generation_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(2)}"
                 draft = store / f".writing-{generation_id}"
                 try:
@@ -83,6 +88,33 @@ def publish(settings: Settings) -> Published:
             "see to it and run `make publish`."
         ) from error
     return Published(path, generation_id, summary)
+
+
+def _unchanged(path: Path, build: Build, marts: Mapping[str, Mart]) -> Published | None:
+    """Return what readers have, if it is whole and holds just these marts, made by the same settings."""
+    try:
+        manifest = json.loads((path / MANIFEST_FILE).read_text(encoding="utf-8"))
+        if any(manifest[name] != value for name, value in _identity(build).items()):
+            return None
+        rows_published = {name: part["rows"] for name, part in manifest["marts"].items()}
+        if rows_published != {name: mart.row_count for name, mart in marts.items()}:
+            return None
+        _audit(path, marts)
+        with duckdb.connect(str(path / MARTS_FILE), read_only=True) as reader:
+            summary = read_summary(reader, build.variables, build.as_of)
+    except (OSError, ValueError, KeyError, TypeError, duckdb.Error, SettingsError):
+        # nothing was published yet, or what was is damaged: it is written again
+        return None
+    return Published(path, manifest["generation_id"], summary, is_new=False)
+
+
+def _identity(build: Build) -> dict[str, Any]:
+    """What makes a generation another one even if every mart is the same."""
+    return {
+        "as_of": f"{build.as_of.isoformat()}Z",
+        "variables": build.variables,
+        "versions": {name: version(name) for name in ("cs-productivity", "dbt-core", "dbt-duckdb", "duckdb")},
+    }
 
 
 def _check_place(path: Path, store: Path) -> None:
@@ -164,9 +196,7 @@ def _write(
         "generation_id": generation_id,
         "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "invocation_id": build.invocation_id,
-        "as_of": f"{build.as_of.isoformat()}Z",
-        "variables": build.variables,
-        "versions": {name: version(name) for name in ("cs-productivity", "dbt-core", "dbt-duckdb", "duckdb")},
+        **_identity(build),
         "per_agent_marts": [name for name in marts if name in PER_AGENT_MARTS],
         "report": {"file": REPORT_FILE, "sha256": _sha256(draft / REPORT_FILE)},
         "marts": {

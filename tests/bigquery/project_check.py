@@ -38,6 +38,7 @@ class ProjectCheck:
         self.target_path = project / "target" / "bigquery"
         self.refused_path = self.target_path / "refused"
         self.outcomes: dict[str, Outcome] = {}
+        self.increments_typed = 0
 
     def run(self) -> None:
         """Fill `outcomes`.
@@ -48,11 +49,16 @@ class ProjectCheck:
         # what an earlier run left could be taken for this one's
         for folder in (self.refused_path, self.target_path / "run"):
             shutil.rmtree(folder, ignore_errors=True)
+        # dbt's memory of an earlier parse keeps unit tests that are gone
+        (self.target_path / "partial_parse.msgpack").unlink(missing_ok=True)
         (compiled,) = self._run_dbt(["compile"])
         self._stop_unless(compiled)
         manifest = read_manifest(self.target_path)
+        models = {node.get("relation_name") for node in manifest["nodes"].values()}
         for source in manifest["sources"].values():
-            self._type_source(source)
+            # a source that is a model as the run before left it has that model's columns
+            if source["relation_name"] not in models:
+                self._type_source(source)
         for node in in_dag_order(manifest["nodes"]):
             self.outcomes[node["unique_id"]] = Outcome(node)
             self._type_first_form(self.outcomes[node["unique_id"]])
@@ -64,8 +70,9 @@ class ProjectCheck:
             refusal = f"{place_of(function)}: this check has no rule for functions"
             self.outcomes[function["unique_id"]] = Outcome(function, refusals=[refusal])
 
-    def _run_dbt(self, *commands: list[str]) -> list[DbtResult]:
-        return run_dbt(self.project, self.target_path, self.emulator.endpoint, list(commands))
+    def _run_dbt(self, *commands: list[str], as_increment: bool = False) -> list[DbtResult]:
+        endpoint = self.emulator.endpoint
+        return run_dbt(self.project, self.target_path, endpoint, list(commands), as_increment=as_increment)
 
     def _stop_unless(self, compiled: DbtResult) -> None:
         if not compiled.success:
@@ -138,26 +145,25 @@ class ProjectCheck:
                 outcome.refusals.append(f"{place_of(outcome.node)}: {difference} (contract)")
 
     def _type_second_forms(self, unit_tests: dict[str, dict]) -> None:
-        """Type what dbt compiles only where tables exist: the incremental form of models, and unit tests."""
-        for key, unit_test in unit_tests.items():
-            self.outcomes[key] = Outcome(unit_test)
-        incremental = [
+        """Type what dbt compiles only where tables exist: what an increment runs, and unit tests."""
+        models = [
             outcome
             for outcome in self.outcomes.values()
-            if outcome.node["config"].get("materialized") == "incremental"
-            and outcome.columns
-            and not outcome.untyped_because
+            if outcome.node["resource_type"] == "model" and outcome.columns and not outcome.untyped_because
         ]
-        if not incremental and not unit_tests:
+        for key, unit_test in unit_tests.items():
+            self.outcomes[key] = Outcome(unit_test)
+        if not models and not unit_tests:
             return
-        compiled, tested = self._run_dbt(
-            ["compile", "--select", "config.materialized:incremental"],
-            # what fails is told by node in the report
-            ["--log-level", "none", "test", "--select", "test_type:unit"],
-        )
+        (compiled,) = self._run_dbt(["compile"], as_increment=True)
         self._stop_unless(compiled)
-        for outcome in incremental:
+        # what fails is told by node in the report
+        (tested,) = self._run_dbt(["--log-level", "none", "test", "--select", "test_type:unit"])
+        for outcome in models:
             sql = compiled.nodes[outcome.node["unique_id"]]["compiled_code"] or ""
+            if sql == outcome.node["compiled_code"]:
+                continue
+            self.increments_typed += 1
             if columns := self._type_statement(outcome, Statement(sql, "incremental")):
                 # dbt merges by name, so the order is free
                 for difference in type_differences(sorted(columns), sorted(outcome.columns)):

@@ -4,8 +4,12 @@
 select
     '{{ rule | replace("'", '"') }}' as broken_rule,
     count(*) as row_count
-from {{ model }}
-where ({{ rule }}) is not true
+from {{ model }} as checked
+where
+    ({{ rule }}) is not true
+    {%- if has_added_to(model) %}
+    and {{ is_new('checked') }}
+    {%- endif %}
 having count(*) > 0
 {% if not loop.last %}union all{% endif %}
 {%- endfor %}

@@ -21,7 +21,8 @@ import pytest
 
 from cs_productivity import landing
 from cs_productivity.contracts import COLUMN_TYPES, RawColumn, RawTable
-from cs_productivity.landing import LANDED_FILES_DDL, LandingPlan, plan_landing
+from cs_productivity.landing import LANDED_FILES_DDL, LandingPlan, Look, plan_landing
+from cs_productivity.variables import load_defaults
 
 PROJECT = Path(__file__).resolve().parents[2]
 SEEN_AT = "2026-01-01 00:00:00"
@@ -48,6 +49,7 @@ class Warehouse:
         self.zone = zone
         self.connection = duckdb.connect()
         self.connection.execute("create schema raw")
+        self.connection.execute("create schema landed")
         self.connection.execute(LANDED_FILES_DDL)
 
     def write(self, path: str, table: pa.Table | None = None, **columns: Any) -> Path:
@@ -63,16 +65,22 @@ class Warehouse:
         query = "select coalesce(to_json(list(f order by file_path))::varchar, '[]') from raw.landed_files f"
         return json.loads(self.connection.execute(query).fetchone()[0])
 
-    def plan(self, contracts: dict[str, RawTable] = CONTRACTS, seen_at: str = SEEN_AT) -> LandingPlan:
-        return plan_landing(self.zone, contracts, self.files(), seen_at)
+    def plan(
+        self,
+        contracts: dict[str, RawTable] = CONTRACTS,
+        seen_at: str = SEEN_AT,
+        run_number: int = 1,
+        complete_run: int | None = None,
+    ) -> LandingPlan:
+        return plan_landing(self.zone, contracts, self.files(), Look(seen_at, run_number, complete_run))
 
     def land(self, **arguments: Any) -> list[str]:
-        """Plan and run; the messages."""
+        """Plan and run; all that is said."""
         plan = self.plan(**arguments)
         assert plan.error is None
         for statement in plan.statements:
             self.connection.execute(statement)
-        return plan.messages
+        return [*plan.messages, *plan.stale_because]
 
     def rows(self, query: str = "select visit_id from raw.visits order by all") -> list[tuple]:
         return self.connection.execute(query).fetchall()
@@ -471,7 +479,9 @@ def test_what_cannot_be_read_is_left_out_recorded_and_said(warehouse: Warehouse)
 def test_files_are_remembered(warehouse: Warehouse) -> None:
     file = warehouse.write("visits/day 1/a.parquet", visit_id=["v1", "v2"], seen_at=[NOON, NOON])
     warehouse.land()
-    assert warehouse.files() == [
+    files = warehouse.files()
+    assert len(files[0].pop("column_types")) == 16
+    assert files == [
         {
             "file_path": "visits/day 1/a.parquet",
             "table_name": "visits",
@@ -482,6 +492,7 @@ def test_files_are_remembered(warehouse: Warehouse) -> None:
             "status": "read",
             "reason": None,
             "first_seen_at": SEEN_AT,
+            "landed_in_run": 1,
         }
     ]
 
@@ -512,7 +523,9 @@ def test_nothing_new_writes_nothing(warehouse: Warehouse) -> None:
     warehouse.land()
     again = warehouse.plan(seen_at="2026-02-02 00:00:00")
     assert [statement.split(" as")[0] for statement in again.statements] == [
+        "create or replace view landed.visits",
         "create or replace view raw.visits",
+        "create or replace view landed.notes",
         "create or replace view raw.notes",
     ]
     assert warehouse.land() == []
@@ -554,6 +567,60 @@ def test_a_file_that_was_damaged_since_is_left_out(warehouse: Warehouse) -> None
     assert warehouse.rows() == [("v1",)]
 
 
+def test_a_run_reads_the_files_that_no_complete_run_has_read(warehouse: Warehouse) -> None:
+    warehouse.write("visits/a.parquet", visit_id=["v1"])
+    warehouse.land(run_number=1)
+    warehouse.write("visits/b.parquet", visit_id=["v2"])
+    # run 2 does not complete, so run 3 reads its file again
+    warehouse.land(run_number=2, complete_run=1)
+    assert warehouse.rows() == [("v2",)]
+    # a file that lands late is new, however old its rows are
+    warehouse.write("visits/0.parquet", visit_id=["v0"], seen_at=[dt.datetime(1999, 1, 1)])
+    plan = warehouse.plan(run_number=3, complete_run=1)
+    assert plan.new_file_count == 2
+    warehouse.land(run_number=3, complete_run=1)
+    assert warehouse.rows() == [("v0",), ("v2",)]
+    assert warehouse.rows("select visit_id from landed.visits order by all") == [("v0",), ("v1",), ("v2",)]
+    plan = warehouse.plan(run_number=4, complete_run=3)
+    assert (plan.new_file_count, plan.stale_because) == (0, [])
+    warehouse.land(run_number=4, complete_run=3)
+    assert warehouse.rows() == []
+
+
+def test_a_known_file_is_not_opened_again(warehouse: Warehouse, monkeypatch) -> None:
+    warehouse.write("visits/a.parquet")
+    warehouse.land()
+    monkeypatch.setattr(landing.pq, "read_metadata", lambda path: pytest.fail(f"{path} was opened"))
+    warehouse.land(run_number=2, complete_run=1)
+    assert warehouse.rows("select row_count, landed_in_run from raw.landed_files") == [(1, 1)]
+
+
+@pytest.mark.parametrize("change", ["gone", "other rows"])
+def test_history_of_a_file_that_is_not_the_same_is_stale(warehouse: Warehouse, change: str) -> None:
+    warehouse.write("visits/a.parquet")
+    file = warehouse.write("visits/b.parquet", visit_id=["v2"])
+    warehouse.land()
+    if change == "gone":
+        file.unlink()
+    else:
+        warehouse.write("visits/b.parquet", visit_id=["v3"])
+    plan = warehouse.plan(run_number=2, complete_run=1)
+    assert len(plan.stale_because) == 1
+    assert "visits/b.parquet" in plan.stale_because[0]
+
+
+def test_a_file_that_could_not_be_read_is_new_once_it_can(warehouse: Warehouse) -> None:
+    warehouse.write("visits/a.parquet")
+    file = warehouse.zone / "visits/b.parquet"
+    file.write_bytes(b"half a file")
+    warehouse.land(run_number=1)
+    warehouse.write("visits/b.parquet", visit_id=["v2"])
+    plan = warehouse.plan(run_number=2, complete_run=1)
+    assert (plan.new_file_count, plan.stale_because) == (1, [])
+    warehouse.land(run_number=2, complete_run=1)
+    assert warehouse.rows() == [("v2",)]
+
+
 def test_a_touched_file_is_the_same_file(warehouse: Warehouse) -> None:
     file = warehouse.write("visits/a.parquet")
     warehouse.land()
@@ -573,7 +640,7 @@ def test_a_vanished_file_is_said_once_and_may_come_back(warehouse: Warehouse) ->
     assert warehouse.status()["visits/b.parquet"] == ("vanished", "no longer in the landing zone")
     assert warehouse.rows() == [("v1",)]
     again = warehouse.plan()
-    assert again.messages == []
+    assert (again.messages, again.stale_because) == ([], [])
     assert not [statement for statement in again.statements if "landed_files" in statement]
     file.write_bytes(content)
     assert warehouse.land() == []
@@ -721,14 +788,14 @@ def test_a_relative_landing_zone_is_read_from_anywhere(tmp_path: Path, monkeypat
 
 
 def test_no_landing_zone_is_one_sentence(tmp_path: Path) -> None:
-    plan = plan_landing(tmp_path / "nowhere", CONTRACTS, [], SEEN_AT)
+    plan = plan_landing(tmp_path / "nowhere", CONTRACTS, [], Look(SEEN_AT))
     assert plan.statements == []
     assert plan.error.startswith(f"There is no landing zone at {tmp_path / 'nowhere'}: point CS_RAW_PATH at ")
 
 
 def test_a_file_is_no_landing_zone(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    plan = plan_landing(tmp_path / "file", CONTRACTS, [], SEEN_AT)
+    plan = plan_landing(tmp_path / "file", CONTRACTS, [], Look(SEEN_AT))
     assert plan.error.startswith("There is no landing zone at ")
 
 
@@ -786,17 +853,17 @@ def test_two_connections_of_one_process_share_the_functions(build) -> None:
     with duckdb.connect(warehouse) as first, duckdb.connect(warehouse) as second:
         for connection in (first, second):
             plugin.configure_connection(connection)
-            (plan,) = connection.execute("select landing_plan('[]')").fetchone()
+            (plan,) = connection.execute("select landing_plan('[]', 1, 0)").fetchone()
             assert json.loads(plan)["error"] is None
 
 
 def test_a_wrong_setting_or_salt_stops_the_landing_in_one_sentence(build, monkeypatch) -> None:
     folder, duckdb_plugin = build
     (folder / "data/salt").write_text("too short")
-    plan = json.loads(duckdb_plugin.landing_plan("[]"))
+    plan = json.loads(duckdb_plugin.landing_plan("[]", 1, 0))
     assert (plan["statements"], "shorter than 16 characters" in plan["error"]) == ([], True)
     monkeypatch.setenv("CS_RAW_PATH", " ")
-    plan = json.loads(duckdb_plugin.landing_plan("[]"))
+    plan = json.loads(duckdb_plugin.landing_plan("[]", 1, 0))
     assert (plan["statements"], "CS_RAW_PATH is set to an empty text" in plan["error"]) == ([], True)
 
 
@@ -825,8 +892,10 @@ DRIVER = """
         run("compile"),
         run("build"),
         run("build", "--empty", CS_RAW_PATH="zone"),
+        run("build"),
         replace_salt(),
         run("build"),
+        run("build", "--full-refresh"),
     ]))
 """
 
@@ -848,15 +917,15 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[s
     for table in ("backend_action_logs", "tickets"):
         warehouse.write(f"{table}/a.parquet", pa.table(row))
     (folder / "contracts").symlink_to(PROJECT / "contracts")
-    (folder / "macros").mkdir()
-    (folder / "macros/land_raw_tables.sql").symlink_to(PROJECT / "macros/landing/land_raw_tables.sql")
+    (folder / "macros").symlink_to(PROJECT / "macros")
     (folder / "models").mkdir()
     (folder / "models/keys.sql").write_text(
         "select sha256(salt || '|' || log_id) as log_key, cast('1.5' as float64) as number\n"
         "from raw.backend_action_logs cross join restricted.salt"
     )
     configuration = {"name": "cs_productivity", "version": "1.0", "profile": "small"}
-    configuration |= {"on-run-start": ["{{ land_raw_tables() }}"], "models": {"materialized": "table"}}
+    configuration |= {"on-run-start": ["{{ begin_run() }}"], "on-run-end": ["{{ end_run(results) }}"]}
+    configuration |= {"vars": load_defaults(PROJECT), "models": {"materialized": "table"}}
     configuration |= {"flags": {"send_anonymous_usage_stats": False}}
     output = {"type": "duckdb", "path": "data/small.duckdb", "threads": 1}
     output |= {"plugins": [{"module": "cs_productivity.duckdb_plugin"}]}
@@ -893,7 +962,7 @@ def test_a_build_without_a_landing_zone_fails_with_its_sentence(project) -> None
 
 def test_builds_in_one_process_land_the_same_rows(project) -> None:
     folder, results = project
-    for result in (results[2], results[4]):
+    for result in (results[2], results[3], results[6]):
         assert result["success"] and result["salt"], result["said"]
     with duckdb.connect(str(folder / "data/small.duckdb"), read_only=True) as connection:
         logs = connection.sql(
@@ -907,12 +976,14 @@ def test_builds_in_one_process_land_the_same_rows(project) -> None:
 
 
 def test_another_salt_and_its_loose_mode_are_said(project) -> None:
-    first, last = project[1][2]["said"], project[1][4]["said"]
+    first, refused = project[1][3], project[1][5]
+    assert not refused["success"]
     for sentence in (
         "had mode 0644: it is 0600 now.",
-        "The salt is not the one this warehouse was built with",
+        "History was built by other rules (changed: the salt). What is there cannot be added to: "
+        "run once with --full-refresh.",
     ):
-        assert sentence in last and sentence not in first
+        assert sentence in refused["said"] and sentence not in first["said"]
 
 
 def test_the_salt_is_in_the_warehouse_and_in_no_text_that_dbt_writes(project) -> None:

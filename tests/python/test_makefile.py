@@ -85,7 +85,9 @@ def test_help_is_the_default_and_lists_every_target(project: Path) -> None:
     }
     said = make(project).stdout
     assert {line.split()[1] for line in said.splitlines()} == targets
-    assert targets == {"build", "test", "lint", "publish", "clean", "help", "check-bigquery", "build-real"}
+    assert targets == {
+        *("build", "test", "lint", "publish", "clean", "help", "check-bigquery", "build-real", "soak")
+    }
     assert all(len(line.split()) > 4 for line in said.splitlines())
     assert calls(project) == []
 
@@ -175,6 +177,11 @@ def test_the_other_targets(project: Path) -> None:
     assert calls(project)[-1] == "python tests/bigquery/check.py"
     make(project, "build-real", "CASE=bank")
     assert calls(project)[-1] == "python tests/python/real_logs/build.py bank"
+    soak = "python tests/python/increments/soak.py --histories 300 --days 90 --processes 2"
+    make(project, "soak")
+    assert calls(project)[-1].rstrip() == soak
+    make(project, "soak", "SEED=7", "SHRINK=1")
+    assert calls(project)[-1] == f"{soak} --seed 7 --shrink"
 
 
 def put(folder: Path, *names: str) -> None:

@@ -56,6 +56,12 @@ def sums_of(folder: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
+def add_a_ticket(settings: Settings) -> None:
+    """Change the marts, so that the next publish has something to write."""
+    with duckdb.connect(str(settings.duckdb_path)) as connection:
+        connection.execute("insert into marts.fct_tickets select * from marts.fct_tickets limit 1")
+
+
 def refusal(settings: Settings) -> str:
     with pytest.raises(SettingsError) as refused:
         publish(settings)
@@ -124,10 +130,11 @@ def test_the_same_marts_in_another_order_give_the_same_bytes(settings: Settings)
     first, first_manifest = sums_of(settings.publish_path), manifest_of(settings.publish_path)
     shuffled = {name: frame.sample(frac=1, random_state=1) for name, frame in MARTS.items()}
     write_warehouse(settings.duckdb_path, shuffled)
-    publish(settings)
+    elsewhere = replace(settings, publish_path=settings.publish_path.with_name("elsewhere"))
+    publish(elsewhere)
     assert len(first) == 7
-    assert sums_of(settings.publish_path) == first
-    second_manifest = manifest_of(settings.publish_path)
+    assert sums_of(elsewhere.publish_path) == first
+    second_manifest = manifest_of(elsewhere.publish_path)
     # created_at has no part of a second
     changing = {"generation_id", "created_at"}
     assert {key for key in first_manifest if first_manifest[key] != second_manifest[key]} <= changing
@@ -139,8 +146,7 @@ def test_a_reader_never_meets_a_missing_or_mixed_generation(settings: Settings) 
     write_warehouse(settings.duckdb_path, {name: rows.head(100) for name, rows in MARTS.items()})
 
     def publish_one_more() -> None:
-        with duckdb.connect(str(settings.duckdb_path)) as connection:
-            connection.execute("insert into marts.fct_tickets select * from marts.fct_tickets limit 1")
+        add_a_ticket(settings)
         publish(settings)
 
     def look() -> None:
@@ -181,13 +187,17 @@ def test_who_opened_a_generation_reads_on_after_it_was_removed(settings: Setting
         before = reader.execute("select sum(effort_seconds) from fct_tickets").fetchall()
         opened = settings.publish_path.resolve()
         for _ in range(KEPT_GENERATIONS):
+            add_a_ticket(settings)
             publish(settings)
         assert not opened.exists()
         assert reader.execute("select sum(effort_seconds) from fct_tickets").fetchall() == before
 
 
 def test_three_generations_stay_and_what_killed_runs_left_goes(settings: Settings) -> None:
-    ids = [publish(settings).generation_id for _ in range(5)]
+    ids = []
+    for _ in range(5):
+        add_a_ticket(settings)
+        ids.append(publish(settings).generation_id)
     assert generations(settings) == ids[-3:]
     store = store_of(settings)
     (store / ".writing-killed" / "report").mkdir(parents=True)
@@ -195,8 +205,37 @@ def test_three_generations_stay_and_what_killed_runs_left_goes(settings: Setting
     (store / ".link-killed").symlink_to("nowhere")
     # complete, and killed just before the switch
     shutil.copytree(store / ids[-1], store / "99991231T000000.000000Z-ffff")
+    add_a_ticket(settings)
     last = publish(settings).generation_id
     assert sorted(entry.name for entry in store.iterdir()) == [".lock", *ids[-2:], last]
+
+
+def test_marts_that_readers_have_already_are_not_written_again(settings: Settings) -> None:
+    first = publish(settings)
+    again = publish(settings)
+    assert (first.is_new, again.is_new) == (True, False)
+    assert again.generation_id == first.generation_id
+    assert again.summary == first.summary
+    assert generations(settings) == [first.generation_id]
+
+
+@pytest.mark.parametrize(
+    "name", ["fct_tickets.parquet", "marts.duckdb", "report/index.html", "manifest.json"]
+)
+def test_a_generation_that_was_damaged_is_written_again(settings: Settings, name: str) -> None:
+    before = publish(settings)
+    (settings.publish_path / name).write_bytes(b"damaged")
+    after = publish(settings)
+    assert after.is_new
+    assert after.generation_id != before.generation_id
+
+
+def test_other_settings_make_another_generation_of_the_same_marts(settings: Settings) -> None:
+    before = publish(settings)
+    record(settings.duckdb_path, "build", variables={**VARIABLES, "idle_cutoff_seconds": 300})
+    after = publish(settings)
+    assert after.is_new
+    assert after.generation_id != before.generation_id
 
 
 @pytest.mark.parametrize("stage", ["_write", "_audit", "_sync", "_switch"])
@@ -204,6 +243,7 @@ def test_a_failure_at_any_stage_leaves_readers_what_they_had(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
     before = publish(settings).generation_id
+    add_a_ticket(settings)
 
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device", "somewhere")
@@ -232,6 +272,7 @@ publishing.publish(Settings(root, root, True, data / "warehouse.duckdb", data / 
 @pytest.mark.parametrize("stage", ["_audit", "_switch"])
 def test_a_killed_publish_leaves_readers_what_they_had(settings: Settings, stage: str) -> None:
     before = publish(settings).generation_id
+    add_a_ticket(settings)
     killed = subprocess.run(
         [sys.executable, "-c", KILLED, stage, str(settings.project_root)], check=False, timeout=60
     )
@@ -248,6 +289,7 @@ def test_the_audit_finds_a_copy_that_differs(
 ) -> None:
     publish(settings)
     before = manifest_of(settings.publish_path)["generation_id"]
+    add_a_ticket(settings)
     audit = publishing._audit
 
     def damage_then_audit(draft: Path, marts: dict) -> None:

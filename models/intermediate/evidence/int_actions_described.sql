@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with actions as (
     select * from {{ ref('stg_contact_tool_backend__actions') }}
 ),
@@ -24,6 +26,7 @@ system_agents as (
 described as (
     select
         actions.log_id,
+        actions.occurred_date,
         actions.occurred_at,
         {{ epoch_microseconds('actions.occurred_at') }} as occurred_us,
         case when system_agents.agent_key is null then actions.agent_key end as agent_key,
@@ -47,21 +50,10 @@ described as (
         on actions.action = action_types.action
 ),
 
--- A client that got no answer sends its request again: of its attempts the first that worked has
--- the effect.
-numbered as (
-    select
-        *,
-        row_number() over (
-            partition by coalesce(request_id, log_id), action, ticket_id
-            order by is_failed, occurred_us, log_id
-        ) as attempt_number
-    from described
-),
-
 final as (
     select
         log_id,
+        occurred_date,
         occurred_at,
         occurred_us,
         agent_key,
@@ -69,13 +61,14 @@ final as (
         channel_style,
         longest_call_us,
         action,
-        not is_failed and attempt_number = 1 as has_effect,
+        request_id,
+        is_failed,
         is_evidence and agent_key is not null as is_evidence,
         -- a call that failed shows that the agent was there, not that the ticket was opened or
         -- ended
         is_opening and not is_failed as is_opening,
         is_ending and not is_failed as is_ending
-    from numbered
+    from described
 )
 
 select * from final

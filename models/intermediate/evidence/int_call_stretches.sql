@@ -1,5 +1,23 @@
+{{ config(
+    materialized='incremental',
+    pre_hook="{{ take_out_matching(ref('int_touched_windows'), is_in_window('old', 'started_us')) }}"
+) }}
+
 with evidence as (
-    select * from {{ ref('int_agent_evidence') }}
+    select signs.*
+    from {{ ref('int_agent_evidence') }} as signs
+    {% if is_increment() %}
+        -- an agent's signs from some time before the first stretch that is rebuilt to after the last
+        inner join (
+            select
+                agent_key,
+                min(started_us) - {{ longest_call_us() }} as started_us,
+                max(ended_us) + {{ longest_call_us() }} as ended_us
+            from {{ ref('int_touched_windows') }}
+            group by agent_key
+        ) as touched
+            on {{ is_in_window('signs', 'occurred_us') }}
+    {% endif %}
 ),
 
 shifts as (
@@ -172,7 +190,8 @@ final as (
         started_us,
         ended_us,
         proven_until_us,
-        true as has_own_ending
+        true as has_own_ending,
+        cast({{ run_number() }} as int64) as built_in_run
     from ended
     union all
     select
@@ -181,8 +200,10 @@ final as (
         started_us,
         ended_us,
         proven_until_us,
-        false as has_own_ending
+        false as has_own_ending,
+        cast({{ run_number() }} as int64) as built_in_run
     from guessed
 )
 
-select * from final
+select final.* from final
+{{ only_in_windows('final', 'started_us') }}

@@ -1,5 +1,26 @@
+{{ config(
+    materialized='incremental',
+    pre_hook="{{ take_out_matching(ref('int_touched_windows'), is_in_window('old', 'started_us')) }}",
+    cluster_by=['agent_key']
+) }}
+
 with evidence as (
-    select * from {{ ref('int_agent_evidence') }}
+    {% if is_increment() %}
+        select
+            signs.*,
+            windows.started_us as window_started_us
+        from {{ ref('int_agent_evidence') }} as signs
+        inner join {{ ref('int_touched_windows') }} as windows
+            on
+                signs.agent_key = windows.agent_key
+                and signs.occurred_us >= windows.started_us
+                and signs.occurred_us <= windows.ended_us
+    {% else %}
+        select
+            signs.*,
+            0 as window_started_us
+        from {{ ref('int_agent_evidence') }} as signs
+    {% endif %}
 ),
 
 shifts as (
@@ -66,16 +87,14 @@ logins as (
         agent_key,
         occurred_us as started_us,
         is_login,
-        lead(occurred_us) over (
-            partition by agent_key
-            order by occurred_us
-        ) as ended_us,
-        lead(is_logout) over (
-            partition by agent_key
-            order by occurred_us
-        ) as is_logged_out
+        lead(occurred_us) over agent_logins as ended_us,
+        lead(is_logout) over agent_logins as is_logged_out
     from evidence
     where is_login or is_logout
+    window agent_logins as (
+        partition by agent_key, window_started_us
+        order by occurred_us, is_logout, ticket_id
+    )
 ),
 
 -- A shift is a plan: it counts where the agent showed at least one sign of being there in it.
@@ -92,31 +111,34 @@ attended_shifts as (
             and shifts.ended_us >= evidence_spans.started_us
 ),
 
+-- each stretch once: equal ones (a login whose first and last signs are the login and the logout)
+-- have no order, and the two numberings below may not take them in the same one
 stretches as (
     select
         agent_key,
         started_us,
         ended_us
     from evidence_spans
-    union all
+    union distinct
     select
         agent_key,
         started_us,
         ended_us
     from logins
-    where is_login and is_logged_out and ended_us - started_us <= 57600000000
-    union all
+    where is_login and is_logged_out and ended_us - started_us <= {{ longest_login_us() }}
+    union distinct
     select
         agent_key,
         started_us,
         ended_us
     from attended_shifts
-    union all
+    union distinct
     select
-        agent_key,
-        started_us,
-        ended_us
-    from {{ ref('int_call_stretches') }}
+        calls.agent_key,
+        calls.started_us,
+        calls.ended_us
+    from {{ ref('int_call_stretches') }} as calls
+    {{ only_in_windows('calls', 'started_us') }}
 ),
 
 reached as (
@@ -149,7 +171,8 @@ final as (
     select
         agent_key,
         min(started_us) as started_us,
-        max(ended_us) as ended_us
+        max(ended_us) as ended_us,
+        cast({{ run_number() }} as int64) as built_in_run
     from block_numbers
     group by agent_key, block_number
 )

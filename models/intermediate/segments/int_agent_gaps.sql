@@ -1,13 +1,29 @@
+{{ config(tags=['of_this_run']) }}
+
 with evidence as (
-    select * from {{ ref('int_agent_evidence') }}
+    select signs.*
+    from {{ ref('int_agent_evidence') }} as signs
+    {{ only_in_windows('signs', 'occurred_us') }}
 ),
 
 blocks as (
-    select * from {{ ref('int_presence_blocks') }}
+    select all_blocks.*
+    from {{ ref('int_presence_blocks') }} as all_blocks
+    {{ only_in_windows('all_blocks', 'started_us') }}
 ),
 
 calls as (
-    select * from {{ ref('int_call_stretches') }}
+    select all_calls.*
+    from {{ ref('int_call_stretches') }} as all_calls
+    {{ only_in_windows('all_calls', 'started_us') }}
+),
+
+customer_replies as (
+    select
+        ticket_id,
+        occurred_us
+    from {{ ref('int_actions_described') }}
+    where action = 'customer_replied' and channel_style = 'concurrent'
 ),
 
 -- Points that are no sign of the agent: where a block starts and ends, and where a call ends that
@@ -52,7 +68,6 @@ timeline as (
         cast(null as string) as ticket_after,
         false as is_opening,
         false as is_logout,
-        cast(null as int64) as customer_replied_us,
         cast(null as string) as call_ticket_id,
         cast(null as int64) as call_ended_us,
         cast(null as int64) as call_proven_until_us
@@ -78,7 +93,6 @@ timeline as (
         end as ticket_after,
         evidence.is_opening,
         evidence.is_logout,
-        evidence.customer_replied_us,
         calls.ticket_id as call_ticket_id,
         calls.ended_us as call_ended_us,
         calls.proven_until_us as call_proven_until_us
@@ -98,7 +112,6 @@ neighbours as (
         lead(occurred_us) over agent_timeline as next_us,
         lead(ticket_id) over agent_timeline as next_ticket_id,
         lead(is_opening) over agent_timeline as next_is_opening,
-        lead(customer_replied_us) over agent_timeline as next_customer_replied_us,
         last_value(block_started_us ignore nulls) over agent_past as in_block_started_us,
         last_value(call_ticket_id ignore nulls) over agent_past as latest_call_ticket_id,
         last_value(call_ended_us ignore nulls) over agent_past as latest_call_ended_us,
@@ -195,7 +208,7 @@ gaps as (
             when next_is_opening and (next_ticket_id is distinct from ticket_after) then null
             else next_ticket_id
         end as ticket_before,
-        next_customer_replied_us as customer_replied_us,
+        next_ticket_id,
         is_logout as is_after_logout,
         case
             when latest_call_ended_us >= next_us then latest_call_ticket_id
@@ -212,31 +225,55 @@ gaps as (
     where not is_block_end and next_us > occurred_us
 ),
 
+-- When a chat's customer last wrote before an agent's next sign of it: until then, the agent waited
+-- for the customer.
+chat_waits as (
+    select
+        gaps.agent_key,
+        gaps.started_us,
+        max(customer_replies.occurred_us) as customer_replied_us
+    from gaps
+    inner join customer_replies
+        on
+            gaps.next_ticket_id = customer_replies.ticket_id
+            and gaps.started_us < customer_replies.occurred_us
+            and gaps.ended_us >= customer_replies.occurred_us
+    group by gaps.agent_key, gaps.started_us
+),
+
 -- While calls are open, the agent is on the one opened last; when that is over, on the one that
 -- goes on longest.
 final as (
     select
-        agent_key,
-        block_started_us,
-        started_us,
-        ended_us,
-        ended_us - started_us as duration_us,
-        ticket_after,
-        ticket_before,
-        customer_replied_us,
-        is_after_logout,
-        coalesce(latest_call_ticket_id, longest_call_ticket_id) as call_ticket_id,
+        gaps.agent_key,
+        gaps.block_started_us,
+        gaps.started_us,
+        gaps.ended_us,
+        gaps.ended_us - gaps.started_us as duration_us,
+        gaps.ticket_after,
+        gaps.ticket_before,
+        chat_waits.customer_replied_us,
+        gaps.is_after_logout,
+        coalesce(gaps.latest_call_ticket_id, gaps.longest_call_ticket_id) as call_ticket_id,
         case
-            when latest_call_ticket_id is null then ended_us <= longest_call_proven_until_us
-            else ended_us <= latest_call_proven_until_us
+            when gaps.latest_call_ticket_id is null
+                then gaps.ended_us <= gaps.longest_call_proven_until_us
+            else gaps.ended_us <= gaps.latest_call_proven_until_us
         end as is_call_proven,
         -- another call that was open too, or a ticket that was opened during the call
         case
-            when latest_call_ticket_id <> other_call_ticket_id then other_call_ticket_id
-            when ticket_after <> coalesce(latest_call_ticket_id, longest_call_ticket_id)
-                then ticket_after
+            when gaps.latest_call_ticket_id <> gaps.other_call_ticket_id
+                then gaps.other_call_ticket_id
+            when
+                gaps.ticket_after
+                <> coalesce(gaps.latest_call_ticket_id, gaps.longest_call_ticket_id)
+                then gaps.ticket_after
         end as beside_call_ticket_id
     from gaps
+    left join chat_waits
+        on
+            gaps.agent_key = chat_waits.agent_key
+            and gaps.started_us = chat_waits.started_us
 )
 
 select * from final

@@ -1,13 +1,25 @@
+{{ config(
+    materialized='incremental',
+    pre_hook="{{ take_out_matching(
+        ref('int_touched_windows'), is_in_interval('old', 'interval_start_us')
+    ) }}",
+    partition_by=partition_by_day('work_date'),
+    cluster_by=['agent_key']
+) }}
+
 with segments as (
     select
-        agent_key,
-        work_date,
-        state,
-        started_us,
-        ended_us,
-        {{ epoch_microseconds(interval_start(timestamp_at('started_us'))) }} as first_interval_us,
-        {{ epoch_microseconds(interval_start(timestamp_at('ended_us - 1'))) }} as last_interval_us
-    from {{ ref('int_work_segments') }}
+        all_segments.agent_key,
+        all_segments.work_date,
+        all_segments.state,
+        all_segments.started_us,
+        all_segments.ended_us,
+        {{ epoch_microseconds(interval_start(timestamp_at('all_segments.started_us'))) }}
+            as first_interval_us,
+        {{ epoch_microseconds(interval_start(timestamp_at('all_segments.ended_us - 1'))) }}
+            as last_interval_us
+    from {{ ref('int_work_segments') }} as all_segments
+    {{ only_in_intervals('all_segments', 'started_us', 'ended_us') }}
 ),
 
 within_one_interval as (
@@ -69,9 +81,11 @@ final as (
         ) as no_ticket_us,
         cast(sum(case when state = 'idle' then duration_us else 0 end) as int64) as idle_us,
         cast(sum(case when state = 'away' then duration_us else 0 end) as int64) as away_us,
-        cast(sum(case when state = 'unknown' then duration_us else 0 end) as int64) as unknown_us
+        cast(sum(case when state = 'unknown' then duration_us else 0 end) as int64) as unknown_us,
+        cast({{ run_number() }} as int64) as built_in_run
     from shares
     group by agent_key, work_date, interval_start_us
 )
 
-select * from final
+select final.* from final
+{{ only_in_intervals('final', 'interval_start_us') }}

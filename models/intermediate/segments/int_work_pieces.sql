@@ -1,3 +1,5 @@
+{{ config(tags=['of_this_run']) }}
+
 {%- set cutoff_us = var('idle_cutoff_seconds') * 1000000 -%}
 {%- set proof_us = var('proof_gap_seconds') * 1000000 -%}
 {%- set possible_us = var('possible_gap_seconds') * 1000000 -%}

@@ -1,3 +1,10 @@
+{{ config(
+    materialized='incremental',
+    pre_hook="{{ take_out_matching(ref('int_touched_windows'), is_in_window('old', 'started_us')) }}",
+    partition_by=partition_by_day('work_date'),
+    cluster_by=['agent_key']
+) }}
+
 with pieces as (
     select
         *,
@@ -90,7 +97,8 @@ final as (
         effort_low_us,
         effort_high_us,
         possible_effort_us,
-        case when state in ('ticket', 'no_ticket') then 'backend' else 'none' end as evidence_grade
+        case when state in ('ticket', 'no_ticket') then 'backend' else 'none' end as evidence_grade,
+        cast({{ run_number() }} as int64) as built_in_run
     from merged
 )
 

@@ -1,3 +1,10 @@
+{{ config(
+    materialized='incremental',
+    pre_hook="{{ take_out(is_of_touched_ticket('old')) }}",
+    cluster_by=['agent_key', 'ticket_id']
+) }}
+-- depends_on: {{ ref('int_open_stretches_before') }}
+
 with actions as (
     select
         *,
@@ -6,8 +13,8 @@ with actions as (
             when is_ending then 2
             else 1
         end as instant_rank
-    from {{ ref('int_actions_described') }}
-    where ticket_id is not null and has_effect
+    from {{ ref('int_ticket_log') }}
+    where has_effect
 ),
 
 tickets as (
@@ -74,7 +81,8 @@ final as (
                 ~ "case when tickets.status in ('resolved', 'closed', 'abandoned') "
                 ~ "then tickets.status_since_at end)"
             ) }}
-        ) as ended_us
+        ) as ended_us,
+        cast({{ run_number() }} as int64) as built_in_run
     from states
     left join tickets
         on states.ticket_id = tickets.ticket_id

@@ -1,58 +1,43 @@
+{{ config(
+    materialized='incremental',
+    pre_hook="{{ take_out(is_of_touched_ticket('old')) }}",
+    cluster_by=['ticket_id']
+) }}
+-- depends_on: {{ ref('int_tickets_before') }}
+
 with tickets as (
-    select * from {{ ref('stg_contact_tool_backend__tickets') }}
+    select all_tickets.*
+    from {{ ref('stg_contact_tool_backend__tickets') }} as all_tickets
+    where {{ is_of_touched_ticket('all_tickets') }}
 ),
 
 actions as (
     select * from {{ ref('int_ticket_actions') }}
 ),
 
-touches as (
-    select * from {{ ref('int_ticket_touches') }}
-),
-
-agent_versions as (
-    select * from {{ ref('stg_workforce__agent_versions') }}
-),
-
 open_seconds as (
     select
-        ticket_id,
-        cast(sum(ended_us - started_us) as int64) as assigned_open_us
-    from {{ ref('int_ticket_open_stretches') }}
-    group by ticket_id
+        stretches.ticket_id,
+        cast(sum(stretches.ended_us - stretches.started_us) as int64) as assigned_open_us
+    from {{ ref('int_ticket_open_stretches') }} as stretches
+    where {{ is_of_touched_ticket('stretches') }}
+    group by stretches.ticket_id
 ),
 
-segments as (
-    select * from {{ ref('int_work_segments') }}
-),
-
--- a stretch that may have been spent on a second ticket widens that ticket's high bound too
-shares as (
+work as (
     select
-        ticket_id,
-        effort_us,
-        effort_low_us,
-        effort_high_us
-    from segments
-    where ticket_id is not null
-    union all
-    select
-        possible_ticket_id as ticket_id,
-        0 as effort_us,
-        0 as effort_low_us,
-        possible_effort_us as effort_high_us
-    from segments
-    where possible_ticket_id is not null
-),
-
-effort as (
-    select
-        ticket_id,
-        cast(sum(effort_us) as int64) as effort_us,
-        cast(sum(effort_low_us) as int64) as effort_low_us,
-        cast(sum(effort_high_us) as int64) as effort_high_us
-    from shares
-    group by ticket_id
+        ticket_work.ticket_id,
+        count(
+            distinct case when ticket_work.action_count > 0 then ticket_work.agent_key end
+        ) as agent_count,
+        cast(sum(ticket_work.action_count) as int64) as action_count,
+        cast(sum(ticket_work.touch_count) as int64) as touch_count,
+        cast(sum(ticket_work.effort_us) as int64) as effort_us,
+        cast(sum(ticket_work.effort_low_us) as int64) as effort_low_us,
+        cast(sum(ticket_work.effort_high_us) as int64) as effort_high_us
+    from {{ ref('int_ticket_work') }} as ticket_work
+    where {{ is_of_touched_ticket('ticket_work') }}
+    group by ticket_work.ticket_id
 ),
 
 -- tickets that only the logs know are kept, so that no second of work is lost
@@ -103,24 +88,6 @@ dated as (
     from known
 ),
 
-teams as (
-    select
-        dated.ticket_id,
-        agent_versions.team
-    from dated
-    inner join agent_versions
-        on
-            dated.agent_key = agent_versions.agent_key
-            and (
-                coalesce(dated.completed_at, dated.created_at) >= agent_versions.valid_from_at
-                or agent_versions.is_first_version
-            )
-            and (
-                coalesce(dated.completed_at, dated.created_at) < agent_versions.valid_to_at
-                or agent_versions.valid_to_at is null
-            )
-),
-
 final as (
     select
         dated.ticket_id,
@@ -131,7 +98,6 @@ final as (
         dated.status,
         dated.customer_key,
         dated.merged_into_ticket_id,
-        coalesce(teams.team, 'unknown') as team,
         dated.agent_key,
         dated.created_at,
         {{ local_date('dated.created_at') }} as created_date,
@@ -146,9 +112,9 @@ final as (
         dated.is_merged,
         coalesce(dated.reopen_count, 0) as reopen_count,
         coalesce(dated.transfer_count, 0) as transfer_count,
-        coalesce(touches.agent_count, 0) as agent_count,
-        coalesce(touches.touch_count, 0) as touch_count,
-        coalesce(touches.action_count, 0) as action_count,
+        coalesce(work.agent_count, 0) as agent_count,
+        coalesce(work.touch_count, 0) as touch_count,
+        coalesce(work.action_count, 0) as action_count,
         coalesce(dated.reply_count, 0) as reply_count,
         {{ epoch_microseconds('dated.created_at') }} as created_us,
         dated.first_opened_us,
@@ -161,19 +127,16 @@ final as (
             'coalesce(dated.final_closed_at, dated.completed_at, dated.abandoned_at)'
         ) }} as last_closed_us,
         coalesce(open_seconds.assigned_open_us, 0) as assigned_open_us,
-        coalesce(effort.effort_us, 0) as effort_us,
-        coalesce(effort.effort_low_us, 0) as effort_low_us,
-        coalesce(effort.effort_high_us, 0) as effort_high_us,
-        case when touches.ticket_id is null then 'none' else 'backend' end as evidence_grade
+        coalesce(work.effort_us, 0) as effort_us,
+        coalesce(work.effort_low_us, 0) as effort_low_us,
+        coalesce(work.effort_high_us, 0) as effort_high_us,
+        case when work.action_count > 0 then 'backend' else 'none' end as evidence_grade,
+        cast({{ run_number() }} as int64) as built_in_run
     from dated
-    left join teams
-        on dated.ticket_id = teams.ticket_id
-    left join touches
-        on dated.ticket_id = touches.ticket_id
+    left join work
+        on dated.ticket_id = work.ticket_id
     left join open_seconds
         on dated.ticket_id = open_seconds.ticket_id
-    left join effort
-        on dated.ticket_id = effort.ticket_id
 )
 
 select * from final

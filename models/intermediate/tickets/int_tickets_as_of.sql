@@ -1,5 +1,12 @@
+{{ config(materialized='view') }}
+
 with tickets as (
     select * from {{ ref('int_tickets') }}
+),
+
+agent_versions as (
+    select * from {{ ref('stg_workforce__agent_versions') }}
+    where is_valid
 ),
 
 channels as (
@@ -13,6 +20,8 @@ run_clock as (
 final as (
     select
         tickets.*,
+        -- the team of the agent who completed the ticket, as of then
+        coalesce(agent_versions.team, 'unknown') as team,
         tickets.is_completed and tickets.agent_count > 0 as is_counted_in_aht,
         -- a call is answered when it is taken, a message when it is replied to
         case
@@ -26,6 +35,17 @@ final as (
     inner join channels
         on tickets.channel = channels.channel
     cross join run_clock
+    left join agent_versions
+        on
+            tickets.agent_key = agent_versions.agent_key
+            and (
+                coalesce(tickets.completed_at, tickets.created_at) >= agent_versions.valid_from_at
+                or agent_versions.is_first_version
+            )
+            and (
+                coalesce(tickets.completed_at, tickets.created_at) < agent_versions.valid_to_at
+                or agent_versions.valid_to_at is null
+            )
 )
 
 select * from final

@@ -1,13 +1,14 @@
 with versions as (
     select * from {{ ref('stg_workforce__agent_versions') }}
+    where is_valid
 ),
 
 -- agents that only the logs know have one version, of which nothing but the key is known
 unlisted as (
-    select distinct evidence.agent_key
-    from {{ ref('int_agent_evidence') }} as evidence
+    select distinct blocks.agent_key
+    from {{ ref('int_presence_blocks') }} as blocks
     left join versions
-        on evidence.agent_key = versions.agent_key
+        on blocks.agent_key = versions.agent_key
     where versions.agent_key is null
 ),
 

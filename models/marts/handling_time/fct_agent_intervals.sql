@@ -1,5 +1,16 @@
+{{ config(
+    materialized='incremental',
+    pre_hook="{{ take_out_matching(
+        ref('int_touched_agent_days'), is_of_agent_day('old.agent_key', 'old.interval_date')
+    ) }}",
+    partition_by=partition_by_day('interval_date'),
+    cluster_by=['agent_key']
+) }}
+
 with states as (
-    select * from {{ ref('int_agent_interval_states') }}
+    select all_states.*
+    from {{ ref('int_agent_interval_states') }} as all_states
+    {{ only_of_agent_days('all_states.agent_key', 'all_states.work_date') }}
 ),
 
 open_stretches as (
@@ -53,18 +64,26 @@ open_tickets as (
 
 completions as (
     select
-        agent_key,
-        {{ epoch_microseconds(interval_start('completed_at')) }} as interval_start_us,
+        tickets.agent_key,
+        tickets.completed_date as work_date,
+        {{ epoch_microseconds(interval_start('tickets.completed_at')) }} as interval_start_us,
         count(*) as completed_count
-    from {{ ref('int_tickets') }}
-    where is_completed and agent_count > 0
-    group by agent_key, {{ epoch_microseconds(interval_start('completed_at')) }}
+    from {{ ref('int_tickets') }} as tickets
+    {{ only_of_agent_days('tickets.agent_key', 'tickets.completed_date') }}
+    where
+        tickets.is_completed
+        and tickets.agent_count > 0
+    group by
+        tickets.agent_key,
+        tickets.completed_date,
+        {{ epoch_microseconds(interval_start('tickets.completed_at')) }}
 ),
 
 combined as (
     select
         coalesce(states.agent_key, completions.agent_key) as agent_key,
         coalesce(states.interval_start_us, completions.interval_start_us) as interval_start_us,
+        coalesce(states.work_date, completions.work_date) as interval_date,
         coalesce(states.online_us, 0) as online_us,
         coalesce(states.ticket_us, 0) as ticket_us,
         coalesce(states.no_ticket_us, 0) as no_ticket_us,
@@ -82,6 +101,7 @@ combined as (
 final as (
     select
         {{ timestamp_at('combined.interval_start_us') }} as interval_start_at,
+        combined.interval_date,
         combined.agent_key,
         {{ seconds('combined.online_us') }} as online_seconds,
         {{ seconds('combined.ticket_us') }} as ticket_seconds,

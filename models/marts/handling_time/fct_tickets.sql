@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with tickets as (
     select * from {{ ref('int_tickets_as_of') }}
 ),

@@ -97,7 +97,7 @@ final as (
         case when required_agents is null then 'no_aht' else 'ok' end as status,
         case
             when required_agents is null then
-                'No inquiry of this channel has matured yet, so the work behind it is not known.'
+                'No matured inquiry of this channel has a sign of an agent: its work is not known.'
         end as status_reason
     from rounded
 )

@@ -1,5 +1,9 @@
+{{ config(materialized='view') }}
+
 with raw_rows as (
-    select * from {{ source('raw', 'backend_action_logs') }}
+    select delivered.*
+    from {{ source('raw', 'backend_action_logs') }} as delivered
+    where {{ is_of_this_run('delivered', 'backend_action_logs') }}
 ),
 
 project_salt as (
@@ -42,17 +46,6 @@ checked as (
     from salted
 ),
 
--- the same log_id again is the same action delivered again: the copy that was loaded first is kept
-numbered as (
-    select
-        *,
-        row_number() over (
-            partition by log_id, reject_reason is null
-            order by loaded_at, occurred_at, action_word, ticket_id, agent_key, file_path, file_row
-        ) as copy_number
-    from checked
-),
-
 final as (
     select
         log_id,
@@ -66,13 +59,13 @@ final as (
         properties,
         loaded_at,
         cast(loaded_at as date) as loaded_date,
-        {{ row_status() }} as row_status,
         reject_reason,
         failed_columns is not null or has_bad_json as has_unreadable_value,
         failed_columns,
         file_path,
-        file_row
-    from numbered
+        file_row,
+        {{ landing_unit() }} as landing_unit
+    from checked
 )
 
 select * from final

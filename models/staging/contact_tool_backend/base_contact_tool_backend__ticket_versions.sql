@@ -1,5 +1,9 @@
+{{ config(materialized='view') }}
+
 with raw_rows as (
-    select * from {{ source('raw', 'tickets') }}
+    select delivered.*
+    from {{ source('raw', 'tickets') }} as delivered
+    where {{ is_of_this_run('delivered', 'tickets') }}
 ),
 
 project_salt as (
@@ -52,20 +56,6 @@ checked as (
     from salted
 ),
 
--- the same version of a ticket delivered again: the copy that was loaded last is kept, as it may be
--- a correction
-numbered as (
-    select
-        *,
-        row_number() over (
-            partition by ticket_id, updated_at, reject_reason is null
-            order by
-                loaded_at desc, status_word, channel_word, contact_reason, priority, customer_key,
-                created_at, closed_at, merged_into_ticket_id, file_path, file_row
-        ) as copy_number
-    from checked
-),
-
 final as (
     select
         ticket_id,
@@ -80,14 +70,14 @@ final as (
         updated_at,
         loaded_at,
         cast(loaded_at as date) as loaded_date,
-        {{ row_status() }} as row_status,
         reject_reason,
         failed_columns is not null
         or (closed_at_as_delivered is not null and closed_at is null) as has_unreadable_value,
         failed_columns,
         file_path,
-        file_row
-    from numbered
+        file_row,
+        {{ landing_unit() }} as landing_unit
+    from checked
 )
 
 select * from final

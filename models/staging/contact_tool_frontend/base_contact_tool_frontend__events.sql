@@ -1,5 +1,9 @@
+{{ config(materialized='view') }}
+
 with raw_rows as (
-    select * from {{ source('raw', 'frontend_event_logs') }}
+    select delivered.*
+    from {{ source('raw', 'frontend_event_logs') }} as delivered
+    where {{ is_of_this_run('delivered', 'frontend_event_logs') }}
 ),
 
 project_salt as (
@@ -52,19 +56,6 @@ checked as (
     from salted
 ),
 
--- the same event_id again is the same event delivered again: the copy that was loaded first is kept
-numbered as (
-    select
-        *,
-        row_number() over (
-            partition by event_id, reject_reason is null
-            order by
-                loaded_at, received_at, occurred_at_client, tab_session_id, sequence_no, event_word,
-                file_path, file_row
-        ) as copy_number
-    from checked
-),
-
 final as (
     select
         event_id,
@@ -82,13 +73,13 @@ final as (
         properties,
         loaded_at,
         cast(loaded_at as date) as loaded_date,
-        {{ row_status() }} as row_status,
         reject_reason,
         failed_columns is not null or has_bad_json as has_unreadable_value,
         failed_columns,
         file_path,
-        file_row
-    from numbered
+        file_row,
+        {{ landing_unit() }} as landing_unit
+    from checked
 )
 
 select * from final

@@ -1,6 +1,18 @@
-with kept_rows as (
-    select * from {{ ref('base_contact_tool_frontend__events') }}
-    where row_status = 'kept'
+{{ config(
+    unique_key=['event_id', 'client_date'],
+    incremental_predicates=on_delivered_dates(
+        'client_date', ref('base_contact_tool_frontend__events'), 'occurred_at_client'
+    ),
+    cluster_by=['client_date', 'tab_session_id']
+) }}
+-- depends_on: {{ ref('stg_contact_tool_frontend__events_displaced') }}
+
+with delivered as (
+    select
+        *,
+        cast(occurred_at_client as date) as client_date
+    from {{ ref('base_contact_tool_frontend__events') }}
+    where reject_reason is null
 ),
 
 event_words as (
@@ -11,27 +23,105 @@ event_words as (
     where vocabulary = 'frontend_event'
 ),
 
+copies as (
+    select
+        event_id,
+        client_date,
+        tab_session_id,
+        sequence_no,
+        agent_key,
+        ticket_id,
+        event_word,
+        screen,
+        occurred_at_client,
+        sent_at_client,
+        received_at,
+        request_id,
+        app_version,
+        properties,
+        has_unreadable_value,
+        loaded_at,
+        loaded_date,
+        false as is_known
+    from delivered
+    {% if is_increment() %}
+        union all
+        select
+            known.event_id,
+            known.client_date,
+            known.tab_session_id,
+            known.sequence_no,
+            known.agent_key,
+            known.ticket_id,
+            known.event_word,
+            known.screen,
+            known.occurred_at_client,
+            known.sent_at_client,
+            known.received_at,
+            known.request_id,
+            known.app_version,
+            known.properties,
+            known.has_unreadable_value,
+            known.loaded_at,
+            known.loaded_date,
+            true as is_known
+        from {{ this }} as known
+        inner join (
+            select distinct
+                event_id,
+                client_date
+            from delivered
+        ) as ids
+            on
+                known.event_id = ids.event_id
+                and known.client_date = ids.client_date
+        where {{ is_delivered_date(
+                'known.client_date', ref('base_contact_tool_frontend__events'), 'occurred_at_client'
+            ) }}
+    {% endif %}
+),
+
+-- the same event_id again on the same day of the client's clock is the same event delivered again:
+-- the copy that was loaded first is kept
+numbered as (
+    select
+        *,
+        row_number() over (
+            partition by event_id, client_date
+            order by
+                loaded_at, received_at, occurred_at_client, tab_session_id, sequence_no, event_word,
+                agent_key, ticket_id, screen, sent_at_client, request_id, app_version, properties,
+                has_unreadable_value, is_known desc
+        ) as copy_number
+    from copies
+),
+
 final as (
     select
-        kept_rows.event_id,
-        kept_rows.tab_session_id,
-        kept_rows.sequence_no,
-        kept_rows.agent_key,
-        kept_rows.ticket_id,
-        coalesce(event_words.meaning, kept_rows.event_word) as event_type,
+        numbered.event_id,
+        numbered.client_date,
+        numbered.tab_session_id,
+        numbered.sequence_no,
+        numbered.agent_key,
+        numbered.ticket_id,
+        numbered.event_word,
+        coalesce(event_words.meaning, numbered.event_word) as event_type,
         event_words.meaning is not null as is_mapped,
-        kept_rows.screen,
-        kept_rows.occurred_at_client,
-        kept_rows.sent_at_client,
-        kept_rows.received_at,
-        kept_rows.request_id,
-        kept_rows.app_version,
-        kept_rows.properties,
-        kept_rows.loaded_at,
-        kept_rows.loaded_date
-    from kept_rows
+        numbered.screen,
+        numbered.occurred_at_client,
+        numbered.sent_at_client,
+        numbered.received_at,
+        numbered.request_id,
+        numbered.app_version,
+        numbered.properties,
+        numbered.has_unreadable_value,
+        numbered.loaded_at,
+        numbered.loaded_date,
+        cast({{ run_number() }} as int64) as built_in_run
+    from numbered
     left join event_words
-        on kept_rows.event_word = event_words.word
+        on numbered.event_word = event_words.word
+    where numbered.copy_number = 1 and not numbered.is_known
 )
 
 select * from final

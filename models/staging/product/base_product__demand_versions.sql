@@ -1,5 +1,9 @@
+{{ config(materialized='view') }}
+
 with raw_rows as (
-    select * from {{ source('raw', 'demand_daily') }}
+    select delivered.*
+    from {{ source('raw', 'demand_daily') }} as delivered
+    where {{ is_of_this_run('delivered', 'demand_daily') }}
 ),
 
 named as (
@@ -26,17 +30,6 @@ checked as (
     from named
 ),
 
--- the same figures of a day delivered again: the copy that was loaded first is kept
-numbered as (
-    select
-        *,
-        row_number() over (
-            partition by demand_date, orders, active_users, reject_reason is null
-            order by loaded_at, file_path, file_row
-        ) as copy_number
-    from checked
-),
-
 final as (
     select
         demand_date,
@@ -44,13 +37,13 @@ final as (
         active_users,
         loaded_at,
         cast(loaded_at as date) as loaded_date,
-        {{ row_status() }} as row_status,
         reject_reason,
         failed_columns is not null as has_unreadable_value,
         failed_columns,
         file_path,
-        file_row
-    from numbered
+        file_row,
+        {{ landing_unit() }} as landing_unit
+    from checked
 )
 
 select * from final

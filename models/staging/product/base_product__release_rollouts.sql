@@ -1,5 +1,9 @@
+{{ config(materialized='view') }}
+
 with raw_rows as (
-    select * from {{ source('raw', 'release_rollouts') }}
+    select delivered.*
+    from {{ source('raw', 'release_rollouts') }} as delivered
+    where {{ is_of_this_run('delivered', 'release_rollouts') }}
 ),
 
 named as (
@@ -26,17 +30,6 @@ checked as (
     from named
 ),
 
--- the same roll-out delivered again: the copy that was loaded first is kept
-numbered as (
-    select
-        *,
-        row_number() over (
-            partition by release_id, team, enabled_at, reject_reason is null
-            order by loaded_at, file_path, file_row
-        ) as copy_number
-    from checked
-),
-
 final as (
     select
         release_id,
@@ -44,13 +37,13 @@ final as (
         enabled_at,
         loaded_at,
         cast(loaded_at as date) as loaded_date,
-        {{ row_status() }} as row_status,
         reject_reason,
         failed_columns is not null as has_unreadable_value,
         failed_columns,
         file_path,
-        file_row
-    from numbered
+        file_row,
+        {{ landing_unit() }} as landing_unit
+    from checked
 )
 
 select * from final

@@ -1,12 +1,16 @@
+{{ config(materialized='view') }}
+
 with raw_rows as (
-    select * from {{ source('raw', 'releases') }}
+    select delivered.*
+    from {{ source('raw', 'releases') }} as delivered
+    where {{ is_of_this_run('delivered', 'releases') }}
 ),
 
 named as (
     select
         raw_rows.release_id,
         raw_rows.name,
-        raw_rows.kind,
+        lower(trim(raw_rows.kind)) as kind,
         raw_rows.hypothesis,
         raw_rows.released_at,
         raw_rows.loaded_at,
@@ -28,33 +32,22 @@ checked as (
     from named
 ),
 
--- the same version of a release delivered again: the copy that was loaded first is kept
-numbered as (
-    select
-        *,
-        row_number() over (
-            partition by release_id, name, kind, hypothesis, released_at, reject_reason is null
-            order by loaded_at, file_path, file_row
-        ) as copy_number
-    from checked
-),
-
 final as (
     select
         release_id,
         name,
-        lower(trim(kind)) as kind,
+        kind,
         hypothesis,
         released_at,
         loaded_at,
         cast(loaded_at as date) as loaded_date,
-        {{ row_status() }} as row_status,
         reject_reason,
         failed_columns is not null as has_unreadable_value,
         failed_columns,
         file_path,
-        file_row
-    from numbered
+        file_row,
+        {{ landing_unit() }} as landing_unit
+    from checked
 )
 
 select * from final

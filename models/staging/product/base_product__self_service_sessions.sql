@@ -1,5 +1,9 @@
+{{ config(materialized='view') }}
+
 with raw_rows as (
-    select * from {{ source('raw', 'self_service_sessions') }}
+    select delivered.*
+    from {{ source('raw', 'self_service_sessions') }} as delivered
+    where {{ is_of_this_run('delivered', 'self_service_sessions') }}
 ),
 
 project_salt as (
@@ -35,18 +39,6 @@ checked as (
     from salted
 ),
 
--- the same session_id again is the same session delivered again: the copy that was loaded first is
--- kept
-numbered as (
-    select
-        *,
-        row_number() over (
-            partition by session_id, reject_reason is null
-            order by loaded_at, started_at, kind, topic, customer_key, file_path, file_row
-        ) as copy_number
-    from checked
-),
-
 final as (
     select
         session_id,
@@ -56,13 +48,13 @@ final as (
         topic,
         loaded_at,
         cast(loaded_at as date) as loaded_date,
-        {{ row_status() }} as row_status,
         reject_reason,
         failed_columns is not null as has_unreadable_value,
         failed_columns,
         file_path,
-        file_row
-    from numbered
+        file_row,
+        {{ landing_unit() }} as landing_unit
+    from checked
 )
 
 select * from final

@@ -1,26 +1,13 @@
-with kept_rows as (
-    select * from {{ ref('base_product__demand_versions') }}
-    where row_status = 'kept'
-),
+{{ config(materialized='view') }}
 
-numbered as (
-    select
-        *,
-        row_number() over (
-            partition by demand_date
-            order by loaded_at desc, orders desc, active_users desc
-        ) as version_number
-    from kept_rows
-),
-
-final as (
+with final as (
     select
         demand_date,
         orders,
         active_users,
         loaded_at
-    from numbered
-    where version_number = 1
+    from {{ ref('stg_product__demand_versions') }}
+    where is_latest
 )
 
 select * from final

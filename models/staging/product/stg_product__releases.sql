@@ -1,19 +1,6 @@
-with kept_rows as (
-    select * from {{ ref('base_product__release_versions') }}
-    where row_status = 'kept'
-),
+{{ config(materialized='view') }}
 
-numbered as (
-    select
-        *,
-        row_number() over (
-            partition by release_id
-            order by loaded_at desc, released_at, name, kind, hypothesis
-        ) as version_number
-    from kept_rows
-),
-
-final as (
+with final as (
     select
         release_id,
         name,
@@ -21,8 +8,8 @@ final as (
         hypothesis,
         released_at,
         loaded_at
-    from numbered
-    where version_number = 1
+    from {{ ref('stg_product__release_versions') }}
+    where is_latest
 )
 
 select * from final

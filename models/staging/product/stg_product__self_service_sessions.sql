@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with final as (
     select
         session_id,
@@ -6,8 +8,8 @@ with final as (
         kind,
         topic,
         loaded_at
-    from {{ ref('base_product__self_service_sessions') }}
-    where row_status = 'kept'
+    from {{ ref('stg_product__self_service_versions') }}
+    where is_first
 )
 
 select * from final

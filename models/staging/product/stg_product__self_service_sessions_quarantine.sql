@@ -1,2 +1,7 @@
-select * from {{ ref('base_product__self_service_sessions') }}
-where row_status = 'quarantined'
+{{ config(pre_hook="{{ take_out(is_taken_in_again('old', \"'self_service_sessions'\")) }}") }}
+
+select
+    *,
+    cast({{ run_number() }} as int64) as built_in_run
+from {{ ref('base_product__self_service_sessions') }}
+where reject_reason is not null

@@ -1,5 +1,9 @@
+{{ config(materialized='view') }}
+
 with raw_rows as (
-    select * from {{ source('raw', 'agents') }}
+    select delivered.*
+    from {{ source('raw', 'agents') }} as delivered
+    where {{ is_of_this_run('delivered', 'agents') }}
 ),
 
 project_salt as (
@@ -38,20 +42,6 @@ checked as (
     from salted
 ),
 
--- the same version of an agent delivered again: the copy that was loaded last is kept, as it may be
--- a correction
-numbered as (
-    select
-        *,
-        row_number() over (
-            partition by agent_key, updated_at, reject_reason is null
-            order by
-                loaded_at desc, team, site, employment_type, role, hired_on, is_system, file_path,
-                file_row
-        ) as copy_number
-    from checked
-),
-
 final as (
     select
         agent_key,
@@ -64,13 +54,13 @@ final as (
         updated_at,
         loaded_at,
         cast(loaded_at as date) as loaded_date,
-        {{ row_status() }} as row_status,
         reject_reason,
         failed_columns is not null as has_unreadable_value,
         failed_columns,
         file_path,
-        file_row
-    from numbered
+        file_row,
+        {{ landing_unit() }} as landing_unit
+    from checked
 )
 
 select * from final

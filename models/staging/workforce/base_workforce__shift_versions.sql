@@ -1,5 +1,9 @@
+{{ config(materialized='view') }}
+
 with raw_rows as (
-    select * from {{ source('raw', 'shifts') }}
+    select delivered.*
+    from {{ source('raw', 'shifts') }} as delivered
+    where {{ is_of_this_run('delivered', 'shifts') }}
 ),
 
 project_salt as (
@@ -46,22 +50,13 @@ checked as (
     from salted
 ),
 
--- the same version of a shift delivered again: the copy that was loaded first is kept
-numbered as (
-    select
-        *,
-        row_number() over (
-            partition by
-                agent_key, starts_at, ends_at, activity, shift_id, channel, updated_at,
-                is_cancelled, reject_reason is null
-            order by loaded_at, file_path, file_row
-        ) as copy_number
-    from checked
-),
-
+-- where shifts have no id, an agent's start is what tells them apart
 final as (
     select
         agent_key,
+        agent_key || '|' || coalesce(
+            shift_id, cast({{ epoch_microseconds('starts_at') }} as string)
+        ) as shift_key,
         starts_at,
         ends_at,
         activity,
@@ -71,13 +66,13 @@ final as (
         is_cancelled,
         loaded_at,
         cast(loaded_at as date) as loaded_date,
-        {{ row_status() }} as row_status,
         reject_reason,
         failed_columns is not null as has_unreadable_value,
         failed_columns,
         file_path,
-        file_row
-    from numbered
+        file_row,
+        {{ landing_unit() }} as landing_unit
+    from checked
 )
 
 select * from final

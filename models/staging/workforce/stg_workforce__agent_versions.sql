@@ -1,13 +1,31 @@
-with kept_rows as (
-    select * from {{ ref('base_workforce__agent_versions') }}
-    where row_status = 'kept'
+{{ config(unique_key=['agent_key', 'version_id']) }}
+
+with versions as (
+    {{ versions_so_far(
+        ref('base_workforce__agent_versions'),
+        'agent_key',
+        ['team', 'site', 'employment_type', 'role', 'hired_on', 'is_system', 'updated_at']
+    ) }}
 ),
 
--- each version is valid until the next one; the first also holds for what happened before it was
--- written
+-- Each version is valid until the next one. Of versions with the same updated_at the one loaded
+-- last counts, as it may be a correction: the others are valid for no time at all.
+ordered as (
+    select
+        *,
+        lead(updated_at) over (
+            partition by agent_key
+            order by updated_at, loaded_at, version_id desc
+        ) as valid_to_at,
+        min(updated_at) over (partition by agent_key) as first_updated_at
+    from versions
+),
+
+-- the first version also holds for what happened before it was written
 final as (
     select
         agent_key,
+        version_id,
         team,
         site,
         employment_type,
@@ -15,17 +33,18 @@ final as (
         hired_on,
         is_system,
         updated_at as valid_from_at,
-        lead(updated_at) over (
-            partition by agent_key
-            order by updated_at
-        ) as valid_to_at,
-        row_number() over (
-            partition by agent_key
-            order by updated_at
-        ) = 1 as is_first_version,
+        valid_to_at,
+        coalesce(valid_to_at > updated_at, true) as is_valid,
+        updated_at = first_updated_at
+        and coalesce(valid_to_at > updated_at, true) as is_first_version,
+        updated_at,
+        has_unreadable_value,
         loaded_at,
-        loaded_date
-    from kept_rows
+        cast(loaded_at as date) as loaded_date,
+        displaced_loaded_at,
+        first_built_in_run,
+        built_in_run
+    from ordered
 )
 
 select * from final

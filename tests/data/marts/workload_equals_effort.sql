@@ -23,6 +23,7 @@ worked as (
     having
         min(case when is_matured then 1 else 0 end) = 1
         and max(case when is_merged then 0 else 1 end) = 1
+        and max(agent_count) > 0
 )
 
 select

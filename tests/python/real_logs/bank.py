@@ -11,8 +11,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from real_logs import landing_zone
+
 CASE = "bank"
 FILE = "bank_calls_1999_02.csv.gz"
+FILES = (FILE,)
 VARS = {"reporting_timezone": "UTC"}
 # what the log holds that is no call, or cannot be one; see the figures in the tests
 NOBODY = "NO_SERVER"
@@ -83,7 +86,7 @@ def to_contract(calls: pd.DataFrame) -> dict[str, pd.DataFrame]:
             _actions(served, "ticket_resolved", served["ended_at"], served["server"]),
         ]
     )
-    actions["loaded_at"] = actions["occurred_at"].dt.floor("D") + ONE_DAY
+    actions["loaded_at"] = landing_zone.day_after(actions["occurred_at"])
     return {"tickets": tickets, "backend_action_logs": actions}
 
 
@@ -111,10 +114,4 @@ def write_landing_zone(source: Path, raw_path: Path) -> dict[str, int]:
     Returns:
         Rows written per table.
     """
-    tables = to_contract(read_calls(source))
-    for name, rows in tables.items():
-        for loaded_date, of_day in rows.groupby(rows["loaded_at"].dt.date):
-            folder = raw_path / name / f"loaded_date={loaded_date}"
-            folder.mkdir(parents=True)
-            of_day.to_parquet(folder / "part-0.parquet", index=False)
-    return {name: len(rows) for name, rows in tables.items()}
+    return landing_zone.write(to_contract(read_calls(source)), raw_path, "date")

@@ -12,10 +12,10 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from real_logs import bank
+from real_logs import bank, helpdesk, rabobank
 
 ROOT = Path(__file__).resolve().parents[3]
-CASES = {bank.CASE: bank}
+CASES = {module.CASE: module for module in (bank, helpdesk, rabobank)}
 
 
 def main(case: str) -> int:
@@ -24,9 +24,9 @@ def main(case: str) -> int:
         print(f"There is no case {case!r}: give CASE={' or CASE='.join(CASES)}.", file=sys.stderr)
         return 2
     source = Path(os.environ.get("CS_REAL_DATA", ROOT.parent / "shared" / "data"))
-    if not (source / CASES[case].FILE).is_file():
+    if missing := [name for name in CASES[case].FILES if not (source / name).is_file()]:
         print(
-            f"{CASES[case].FILE} is not in {source}: set CS_REAL_DATA to the folder that holds it.",
+            f"{source} lacks {' and '.join(missing)}: set CS_REAL_DATA to the folder that holds the public logs.",
             file=sys.stderr,
         )
         return 2

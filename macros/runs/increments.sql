@@ -1,0 +1,140 @@
+{#-
+    What an incremental model asks for. A run either makes all history (a first run, a full refresh) or an increment:
+    then only what rows that landed since the last complete run touch is computed, and replaced.
+-#}
+
+{#- The present run: its number, the last complete one (0 where all history is made), and whether it is an increment. -#}
+{% macro this_run() -%}
+    {%- set all_history = {'run_number': 0, 'complete_run': 0, 'is_increment': false} -%}
+    {%- if not execute -%}
+        {#- so that dbt sees what an increment reads, too -#}
+        {{ return({'run_number': 0, 'complete_run': 0, 'is_increment': true}) }}
+    {%- elif model.resource_type == 'unit_test' -%}
+        {{ return(all_history) }}
+    {%- elif flags.WHICH == 'test' -%}
+        {#- on its own it looks at everything that was built -#}
+        {{ return(all_history) }}
+    {%- elif not is_building() -%}
+        {#- CS_AS_INCREMENT=1 dbt compile shows what an increment runs -#}
+        {%- do all_history.update({'is_increment': env_var('CS_AS_INCREMENT', '') == '1'}) -%}
+        {{ return(all_history) }}
+    {%- endif -%}
+    {%- set last = last_runs() -%}
+    {%- set is_increment = last.complete_run > 0 and last.complete_run >= last.full_run -%}
+    {{ return({
+        'run_number': last.run_number,
+        'complete_run': last.complete_run if is_increment else 0,
+        'is_increment': is_increment
+    }) }}
+{%- endmacro %}
+
+{% macro is_increment() -%} {{ return(this_run().is_increment) }} {%- endmacro %}
+{% macro run_number() -%} {{ return(this_run().run_number) }} {%- endmacro %}
+{% macro last_complete_run() -%} {{ return(this_run().complete_run) }} {%- endmacro %}
+
+{#- BOOL: the row was built by this run, or by one that did not complete. -#}
+{% macro is_new(relation) -%} {{ relation }}.built_in_run > {{ last_complete_run() }} {%- endmacro %}
+
+{#- As pre-hooks: an increment takes out what it is about to put in again; rows that go are called `old`. -#}
+{% macro take_out(condition) -%}
+    {%- if is_increment() -%} delete from {{ this }} as old where {{ condition }} {%- endif -%}
+{%- endmacro %}
+
+{#- The same for rows that have a match in another relation, which is called `touched`. -#}
+{% macro take_out_matching(relation, condition) -%}
+    {%- if is_increment() -%}
+        {{ adapter.dispatch('delete_matching', 'cs_productivity')(relation, condition) }}
+    {%- endif -%}
+{%- endmacro %}
+{% macro duckdb__delete_matching(relation, condition) -%}
+    delete from {{ this }} as old using {{ relation }} as touched where {{ condition }}
+{%- endmacro %}
+{% macro default__delete_matching(relation, condition) -%}
+    delete from {{ this }} as old where exists (select 1 from {{ relation }} as touched where {{ condition }})
+{%- endmacro %}
+
+{#-
+    Which rows an increment looks at. Each macro is written where a join or a condition stands, and is nothing (or true)
+    where all history is made.
+-#}
+
+{#- BOOL: the row lies in a stretch of its agent's time that is rebuilt, a row of int_touched_windows. -#}
+{% macro is_in_window(relation, time) -%}
+    touched.agent_key = {{ relation }}.agent_key
+    and {{ relation }}.{{ time }} >= touched.started_us
+    and {{ relation }}.{{ time }} <= touched.ended_us
+{%- endmacro %}
+{% macro only_in_windows(relation, time) -%}
+    {%- if is_increment() %}
+    inner join {{ ref('int_touched_windows') }} as touched
+        on {{ is_in_window(relation, time) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- BOOL: what lasts from `time` to `until` (exclusive) reaches into an interval in which the agent's time is rebuilt. -#}
+{% macro is_in_interval(relation, time, until=none) -%}
+    touched.agent_key = {{ relation }}.agent_key
+    {% if until -%}
+        and {{ relation }}.{{ until }} > touched.first_interval_us
+    {%- else -%}
+        and {{ relation }}.{{ time }} >= touched.first_interval_us
+    {%- endif %}
+    and {{ relation }}.{{ time }} < touched.last_interval_us + {{ interval_microseconds() }}
+{%- endmacro %}
+{% macro only_in_intervals(relation, time, until=none) -%}
+    {%- if is_increment() %}
+    inner join {{ ref('int_touched_windows') }} as touched
+        on {{ is_in_interval(relation, time, until) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- The row is of an agent and a date that are rebuilt. -#}
+{% macro is_of_agent_day(agent_key, date) -%}
+    touched.agent_key = {{ agent_key }} and touched.work_date = {{ date }}
+{%- endmacro %}
+{% macro only_of_agent_days(agent_key, date) -%}
+    {%- if is_increment() %}
+    inner join {{ ref('int_touched_agent_days') }} as touched
+        on {{ is_of_agent_day(agent_key, date) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- BOOL: the row's ticket is rebuilt. -#}
+{% macro is_of_touched_ticket(relation) -%}
+    {%- if is_increment() -%}
+        {{ relation }}.ticket_id in (
+            select touched.ticket_id from {{ ref('int_touched_tickets') }} as touched
+        )
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+{#- BOOL: the date is rebuilt, for what a row of int_touched_dates calls its subject. -#}
+{% macro is_touched_date(date, subject) -%}
+    {%- if is_increment() -%}
+        {{ date }} in (
+            select touched.touched_date from {{ ref('int_touched_dates') }} as touched
+            where touched.subject = '{{ subject }}'
+        )
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+{#- BOOL: the backlog of the date's evening is counted again. -#}
+{% macro is_touched_evening(date) -%}
+    {%- if is_increment() -%}
+        {{ date }} in (select touched.evening_date from {{ ref('int_touched_evenings') }} as touched)
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+{#- For generic tests: this run has added to the model, and its rows tell what: it is enough to look at those. -#}
+{% macro has_added_to(relation) -%}
+    {#- marts do not tell by which run a row was built: equal logs make equal marts -#}
+    {%- set private = history_models() | selectattr('access', 'equalto', 'private') if execute else [] -%}
+    {%- set kept = private | map(attribute='alias') | list -%}
+    {{ return(is_increment() and relation.identifier in kept) }}
+{%- endmacro %}

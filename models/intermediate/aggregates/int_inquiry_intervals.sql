@@ -1,0 +1,123 @@
+{{ config(
+    materialized='incremental',
+    pre_hook="{{ take_out(is_touched_date('old.interval_date', 'inquiries')) }}",
+    partition_by=partition_by_day('interval_date')
+) }}
+
+with tickets as (
+    select
+        ticket_id,
+        channel,
+        contact_reason,
+        created_date,
+        created_us,
+        answered_us,
+        target_us,
+        is_abandoned,
+        {{ epoch_microseconds(interval_start('created_at')) }} as interval_start_us,
+        -- clocks of two servers may disagree by a little: nothing ends before it began
+        case when ended_us < created_us then created_us else ended_us end as ended_us
+    from {{ ref('int_tickets_as_of') }}
+    -- a merged ticket is the same inquiry as the one it was merged into
+    where has_ticket_row and not is_merged
+),
+
+arrivals as (
+    select
+        tickets.channel,
+        tickets.contact_reason,
+        tickets.created_date as interval_date,
+        tickets.interval_start_us,
+        count(*) as inquiry_count,
+        count(tickets.answered_us) as answered_count,
+        count(case when tickets.is_abandoned then 1 end) as abandoned_count,
+        count(
+            case when tickets.answered_us - tickets.created_us <= tickets.target_us then 1 end
+        ) as within_target_count,
+        coalesce(
+            cast(sum(tickets.answered_us - tickets.created_us) as int64), 0
+        ) as wait_us,
+        0 as ended_count,
+        0 as reopened_count
+    from tickets
+    where {{ is_touched_date('tickets.created_date', 'inquiries') }}
+    group by
+        tickets.channel, tickets.contact_reason, tickets.created_date, tickets.interval_start_us
+),
+
+ended as (
+    select
+        channel,
+        contact_reason,
+        {{ local_date(timestamp_at('ended_us')) }} as interval_date,
+        {{ epoch_microseconds(interval_start(timestamp_at('ended_us'))) }} as interval_start_us
+    from tickets
+    where ended_us is not null
+),
+
+endings as (
+    select
+        ended.channel,
+        ended.contact_reason,
+        ended.interval_date,
+        ended.interval_start_us,
+        0 as inquiry_count,
+        0 as answered_count,
+        0 as abandoned_count,
+        0 as within_target_count,
+        0 as wait_us,
+        count(*) as ended_count,
+        0 as reopened_count
+    from ended
+    where {{ is_touched_date('ended.interval_date', 'inquiries') }}
+    group by ended.channel, ended.contact_reason, ended.interval_date, ended.interval_start_us
+),
+
+reopenings as (
+    select
+        tickets.channel,
+        tickets.contact_reason,
+        reopened.reopened_date as interval_date,
+        reopened.interval_start_us,
+        0 as inquiry_count,
+        0 as answered_count,
+        0 as abandoned_count,
+        0 as within_target_count,
+        0 as wait_us,
+        0 as ended_count,
+        count(*) as reopened_count
+    from {{ ref('int_ticket_reopenings') }} as reopened
+    inner join tickets
+        on reopened.ticket_id = tickets.ticket_id
+    where {{ is_touched_date('reopened.reopened_date', 'inquiries') }}
+    group by
+        tickets.channel, tickets.contact_reason, reopened.reopened_date, reopened.interval_start_us
+),
+
+counts as (
+    select * from arrivals
+    union all
+    select * from endings
+    union all
+    select * from reopenings
+),
+
+final as (
+    select
+        interval_date,
+        interval_start_us,
+        channel,
+        contact_reason,
+        cast(sum(inquiry_count) as int64) as inquiry_count,
+        cast(sum(answered_count) as int64) as answered_count,
+        cast(sum(abandoned_count) as int64) as abandoned_count,
+        cast(sum(within_target_count) as int64) as within_target_count,
+        cast(sum(wait_us) as int64) as wait_us,
+        cast(sum(ended_count) as int64) as ended_count,
+        cast(sum(reopened_count) as int64) as reopened_count,
+        cast({{ run_number() }} as int64) as built_in_run
+    from counts
+    group by interval_date, interval_start_us, channel, contact_reason
+)
+
+select * from final

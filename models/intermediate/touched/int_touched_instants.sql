@@ -1,0 +1,145 @@
+{{ config(tags=['of_this_run']) }}
+
+{% if is_increment() %}
+    with actions as (
+        select * from {{ ref('stg_contact_tool_backend__actions') }}
+    ),
+
+    -- what landed, and what gave way to it
+    new_actions as (
+        select
+            actions.agent_key,
+            actions.occurred_at,
+            actions.ticket_id,
+            actions.action
+        from actions
+        where {{ is_new('actions') }}
+        union all
+        select
+            displaced.agent_key,
+            displaced.occurred_at,
+            displaced.ticket_id,
+            displaced.action
+        from {{ ref('stg_contact_tool_backend__actions_displaced') }} as displaced
+        where {{ is_new('displaced') }}
+    ),
+
+    -- Tickets that may have come to another channel: their first row landed, or their rows do not
+    -- agree. All rows of a ticket are written again when one lands.
+    tickets_of_another_channel as (
+        select versions.ticket_id
+        from {{ ref('stg_contact_tool_backend__ticket_versions') }} as versions
+        where {{ is_new('versions') }}
+        group by versions.ticket_id
+        having
+            min(versions.first_built_in_run) > {{ last_complete_run() }}
+            or count(distinct versions.channel) > 1
+    ),
+
+    customer_replies as (
+        select distinct
+            ticket_id,
+            occurred_at as replied_at
+        from new_actions
+        where action = 'customer_replied' and ticket_id is not null
+    ),
+
+    tickets_to_look_up as (
+        select ticket_id from tickets_of_another_channel
+        union distinct
+        select ticket_id from customer_replies
+    ),
+
+    actions_of_tickets as (
+        select
+            actions.agent_key,
+            actions.occurred_at,
+            actions.ticket_id,
+            actions.action
+        from actions
+        inner join tickets_to_look_up
+            on actions.ticket_id = tickets_to_look_up.ticket_id
+        where actions.agent_key is not null
+    ),
+
+    -- an agent waits for a chat's customer before the first thing done to it after the customer wrote
+    actions_after_replies as (
+        select
+            actions_of_tickets.agent_key,
+            min(actions_of_tickets.occurred_at) as occurred_at,
+            actions_of_tickets.ticket_id
+        from customer_replies
+        inner join actions_of_tickets
+            on
+                customer_replies.ticket_id = actions_of_tickets.ticket_id
+                and customer_replies.replied_at <= actions_of_tickets.occurred_at
+        group by
+            actions_of_tickets.agent_key, actions_of_tickets.ticket_id, customer_replies.replied_at
+    ),
+
+    -- agents who may have become machines, or the other way round
+    agents_of_another_kind as (
+        select versions.agent_key
+        from {{ ref('stg_workforce__agent_versions') }} as versions
+        where {{ is_new('versions') }}
+        group by versions.agent_key
+        having max(case when versions.is_system then 1 else 0 end) = 1
+    ),
+
+    touched as (
+        select
+            agent_key,
+            occurred_at,
+            ticket_id,
+            action
+        from new_actions
+        where agent_key is not null
+        union all
+        select
+            actions_of_tickets.agent_key,
+            actions_of_tickets.occurred_at,
+            actions_of_tickets.ticket_id,
+            actions_of_tickets.action
+        from actions_of_tickets
+        inner join tickets_of_another_channel
+            on actions_of_tickets.ticket_id = tickets_of_another_channel.ticket_id
+        union all
+        select
+            agent_key,
+            occurred_at,
+            ticket_id,
+            'reply_sent' as action
+        from actions_after_replies
+        union all
+        select
+            actions.agent_key,
+            actions.occurred_at,
+            actions.ticket_id,
+            actions.action
+        from actions
+        inner join agents_of_another_kind
+            on actions.agent_key = agents_of_another_kind.agent_key
+    ),
+
+    final as (
+        select
+            agent_key,
+            {{ epoch_microseconds('occurred_at') }} as occurred_us,
+            cast(occurred_at as date) as occurred_date,
+            ticket_id,
+            max(case when action in ('login', 'logout') then 1 else 0 end) = 1 as is_login_or_logout
+        from touched
+        group by agent_key, occurred_at, ticket_id
+    )
+
+    select * from final
+{% else %}
+    select
+        agent_key,
+        cast(null as int64) as occurred_us,
+        occurred_date,
+        ticket_id,
+        false as is_login_or_logout
+    from {{ ref('stg_contact_tool_backend__actions') }}
+    where false
+{% endif %}
