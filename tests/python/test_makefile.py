@@ -86,7 +86,18 @@ def test_help_is_the_default_and_lists_every_target(project: Path) -> None:
     said = make(project).stdout
     assert {line.split()[1] for line in said.splitlines()} == targets
     assert targets == {
-        *("build", "test", "lint", "publish", "clean", "help", "check-bigquery", "build-real", "soak")
+        *(
+            "build",
+            "test",
+            "lint",
+            "publish",
+            "clean",
+            "help",
+            "check-bigquery",
+            "build-real",
+            "bench",
+            "soak",
+        )
     }
     assert all(len(line.split()) > 4 for line in said.splitlines())
     assert calls(project) == []
