@@ -30,7 +30,7 @@ def dbt(scratch: Path) -> Dbt:
 
 # shrinking takes many builds: `make soak SEED=… SHRINK=1` does it by hand
 @settings(
-    max_examples=6,
+    max_examples=4,
     derandomize=True,
     deadline=None,
     phases=[Phase.generate],
