@@ -9,6 +9,13 @@
     ) }}
 {%- endmacro %}
 
+{#- What the warehouse has of a model; none where it has nothing. -#}
+{% macro relation_of(node) -%}
+    {{ return(load_relation(
+        api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias)
+    )) }}
+{%- endmacro %}
+
 {#- A sum per thing that history depends on: {"var …": value, "model …": checksum, …}. -#}
 {% macro rules_of_history() -%}
     {%- set rules = {} -%}
@@ -49,8 +56,7 @@
             ~ (' and ' ~ (changed | length - 8) ~ ' more' if changed | length > 8 else '') ~ ').'
         ) -%}
     {%- endif -%}
-    {%- for node in history_models() if load_relation(api.Relation.create(
-        database=node.database, schema=node.schema, identifier=node.alias)) is none -%}
+    {%- for node in history_models() if relation_of(node) is none -%}
         {%- do reasons.append('The warehouse has no ' ~ node.name ~ '.') -%}
     {%- endfor -%}
     {%- if reasons -%}
@@ -61,9 +67,7 @@
 {#- A first run, or one that began history anew and did not end: dbt would add to what it left. -#}
 {% macro drop_unfinished_history() -%}
     {%- for node in history_models() -%}
-        {%- set relation = load_relation(
-            api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias)
-        ) -%}
+        {%- set relation = relation_of(node) -%}
         {%- if relation is not none -%}
             {%- do adapter.drop_relation(relation) -%}
         {%- endif -%}

@@ -20,11 +20,10 @@
         {{ return(all_history) }}
     {%- endif -%}
     {%- set last = last_runs() -%}
-    {%- set is_increment = last.complete_run > 0 and last.complete_run >= last.full_run -%}
     {{ return({
         'run_number': last.run_number,
-        'complete_run': last.complete_run if is_increment else 0,
-        'is_increment': is_increment
+        'complete_run': last.complete_run if last.has_history else 0,
+        'is_increment': last.has_history
     }) }}
 {%- endmacro %}
 

@@ -8,6 +8,8 @@
     {{ return(flags.WHICH in ['build', 'run', 'test', 'seed', 'snapshot', 'retry']) }}
 {%- endmacro %}
 
+{% macro changes_models() -%} {{ return(flags.WHICH in ['build', 'run', 'retry']) }} {%- endmacro %}
+
 {% macro begin_run() -%}
     {%- if execute and is_building() -%}
         {%- do adapter.create_schema(invocations_table()) -%}
@@ -31,20 +33,17 @@
         {%- endset -%}
         {%- do run_query(table_of_runs) -%}
         {%- set last = last_runs() -%}
-        {%- set has_history = last.complete_run > 0 and last.complete_run >= last.full_run -%}
-        {%- set landing = land_raw_tables(
-            last.run_number + 1, last.complete_run if has_history and not flags.FULL_REFRESH else 0
-        ) -%}
+        {%- set adds = last.has_history and not flags.FULL_REFRESH -%}
+        {%- set landing = land_raw_tables(last.run_number + 1, last.complete_run if adds else 0) -%}
         {%- set rules = rules_of_history() -%}
-        {%- set changes_models = flags.WHICH in ['build', 'run', 'retry'] -%}
-        {%- if changes_models and has_history and not flags.FULL_REFRESH -%}
-            {%- do refuse_stale_history(landing.stale_because, last.rules, rules) -%}
+        {%- if changes_models() and adds -%}
+            {%- do refuse_stale_history(landing.stale_because, rules_of_run(last.complete_run), rules) -%}
             {%- do say_what_is_new(landing.new_file_count, last) -%}
         {%- else -%}
             {%- for sentence in landing.stale_because -%}
                 {%- do log(sentence, info=true) -%}
             {%- endfor -%}
-            {%- if changes_models and not has_history -%}
+            {%- if changes_models() and not last.has_history -%}
                 {%- do drop_unfinished_history() -%}
             {%- endif -%}
         {%- endif -%}
@@ -55,8 +54,8 @@
         insert into {{ invocations_table() }} (
             invocation_id, run_number, command, variables, rules, is_full, is_complete, started_at
         ) values (
-            '{{ invocation_id }}', {{ last.run_number + 1 if changes_models else 'null' }}, '{{ flags.WHICH }}', '{{ tojson(variables) }}',
-            '{{ tojson(rules) }}', {{ changes_models and (flags.FULL_REFRESH or not has_history) }}, false,
+            '{{ invocation_id }}', {{ last.run_number + 1 if changes_models() else 'null' }}, '{{ flags.WHICH }}',
+            '{{ tojson(variables) }}', '{{ tojson(rules) }}', {{ changes_models() and not adds }}, false,
             {{ run_started() }}
         )
     {%- endif -%}
@@ -74,7 +73,7 @@
         set
             finished_at = timestamp '{{ modules.datetime.datetime.now(modules.pytz.utc).strftime("%Y-%m-%d %H:%M:%S") }}',
             is_complete = {{
-                flags.WHICH in ['build', 'run', 'retry'] and not flags.EMPTY
+                changes_models() and not flags.EMPTY
                 and troubles | list | length == 0 and missing | length == 0
             }},
             model_count = {{ models | length }},
@@ -90,7 +89,10 @@
     {{ return(api.Relation.create(database=target.database, schema='audit', identifier='dbt_invocations')) }}
 {%- endmacro %}
 
-{#- The numbers of the newest run, of the last complete one and of the last that began history anew; 0 where none. -#}
+{#-
+    The numbers of the newest run and of the last complete one, 0 where none; and whether there is history to add to:
+    no run since the complete one has begun it anew. Every incremental model asks, so it is one small query.
+-#}
 {% macro last_runs() -%}
     {%- set query -%}
         select
@@ -100,14 +102,18 @@
         from {{ invocations_table() }}
     {%- endset -%}
     {%- set row = run_query(query).rows[0] -%}
-    {%- set last = {
-        'run_number': row[0] | int, 'complete_run': row[1] | int, 'full_run': row[2] | int, 'rules': none
-    } -%}
-    {%- if last.complete_run > 0 -%}
-        {%- set query = 'select rules from ' ~ invocations_table() ~ ' where run_number = ' ~ last.complete_run -%}
-        {%- do last.update({'rules': run_query(query).rows[0][0]}) -%}
-    {%- endif -%}
-    {{ return(last) }}
+    {%- set run_number, complete_run, full_run = row[0] | int, row[1] | int, row[2] | int -%}
+    {{ return({
+        'run_number': run_number,
+        'complete_run': complete_run,
+        'has_history': complete_run > 0 and complete_run >= full_run
+    }) }}
+{%- endmacro %}
+
+{#- The rules by which a run built history, as JSON. -#}
+{% macro rules_of_run(run_number) -%}
+    {%- set query = 'select rules from ' ~ invocations_table() ~ ' where run_number = ' ~ run_number -%}
+    {{ return(run_query(query).rows[0][0]) }}
 {%- endmacro %}
 
 {% macro say_what_is_new(new_file_count, last) -%}

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import sys
 import tempfile
 import time
@@ -126,7 +125,6 @@ def main() -> None:
             sample = Path(folder) / "sample"
             write_sample(sample, agents=options.agents, days=options.long + 3)
         figures = run(sample.resolve(), Path(folder), options.short, options.long)
-        shutil.rmtree(Path(folder) / "target", ignore_errors=True)
     if options.json:
         figures["machine"] = {"cores": os.cpu_count(), "agents": options.agents}
         options.json.write_text(json.dumps(figures, indent=1) + "\n")

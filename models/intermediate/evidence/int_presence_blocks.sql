@@ -99,7 +99,7 @@ logins as (
 
 -- A shift is a plan: it counts where the agent showed at least one sign of being there in it.
 attended_shifts as (
-    select distinct
+    select
         shifts.agent_key,
         shifts.started_us,
         shifts.ended_us
