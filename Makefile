@@ -10,7 +10,7 @@ VARS ?=
 # which real logs `make build-real` brings to the contract
 CASE ?= bank
 # how many people the desk of `make bench` has
-AGENTS ?= 40
+AGENTS ?= 80
 # what `make soak` plays: made-up histories and days of sample logs, in how many processes; or one seed, made small
 HISTORIES ?= 300
 DAYS ?= 90
@@ -62,7 +62,7 @@ build-real: environment ## build on public real logs; CASE=bank, helpdesk or rab
 	@$(PYTHON) tests/python/real_logs/build.py "$(CASE)"
 
 .PHONY: bench
-bench: environment ## what one more day costs on a short and on a long history; AGENTS=40
+bench: environment ## what one more day costs on a short and on a long history; AGENTS=80
 	@$(PYTHON) tests/bench/increments.py --agents "$(AGENTS)"
 
 .PHONY: soak

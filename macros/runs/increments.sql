@@ -130,10 +130,15 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- For generic tests: this run has added to the model, and its rows tell what: it is enough to look at those. -#}
-{% macro has_added_to(relation) -%}
-    {#- marts do not tell by which run a row was built: equal logs make equal marts -#}
-    {%- set private = history_models() | selectattr('access', 'equalto', 'private') if execute else [] -%}
-    {%- set kept = private | map(attribute='alias') | list -%}
-    {{ return(is_increment() and relation.identifier in kept) }}
+{#-
+    For generic tests: the condition for the rows that this run has added to the tested model, where its rows tell by
+    which run they were built; else none, and all are looked at. Marts do not tell: equal logs make equal marts.
+-#}
+{% macro is_added() -%}
+    {%- set tested = graph.nodes.get(model.attached_node) if execute else none -%}
+    {%- if tested and tested.config.materialized == 'incremental' and tested.config.access == 'private' -%}
+        {%- set run = this_run() -%}
+        {%- if run.is_increment -%} {{ return('built_in_run > ' ~ run.complete_run) }} {%- endif -%}
+    {%- endif -%}
+    {{ return(none) }}
 {%- endmacro %}

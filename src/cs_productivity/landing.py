@@ -207,7 +207,8 @@ def _identity(folder: Path) -> tuple[int, int]:
 
 def _name_of(path: Path, zone: Path) -> str:
     """Path as remembered; bytes of a name that are no text are written as escapes."""
-    return path.relative_to(zone).as_posix().encode("utf-8", "backslashreplace").decode()
+    name = path.as_posix().removeprefix(f"{zone.as_posix()}/")
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _look_at(path: Path, name: str, table: str, known: LandedFile | None, look: Look) -> LandedFile:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from increments.scratch import scratch_folder
 from project import ROOT, Project
 
 from cs_productivity.simulator import write_sample
@@ -21,6 +24,14 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no public logs in {folder}: set CS_REAL_DATA to the folder that holds them")
     return folder
+
+
+@pytest.fixture(scope="module")
+def scratch() -> Iterator[Path]:
+    """A folder that many warehouses can be made in, on the fastest disk there is."""
+    folder = scratch_folder()
+    yield folder
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

@@ -60,7 +60,7 @@ def test_every_event_is_there_and_repeats_are_deliveries(built: Project, events:
     ) == [(14, CASES)]
     # words that the vocabulary has no place for stay the tool's own, and evidence of work
     assert built.query(
-        "select count(*) from intermediate.int_actions_described "
+        "select count(*) from intermediate.int_actions_typed "
         "where action in ('require upgrade', 'create sw anomaly', 'resolve sw anomaly', 'schedule intervention', "
         "'verified', 'resolved', 'invalid', 'duplicate') and is_evidence"
     ) == [(len(unmapped),)]

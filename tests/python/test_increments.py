@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -13,14 +11,6 @@ from increments.dbt_runs import FIRST, Dbt, Place
 from increments.deliveries import deliver
 from increments.history import History, histories
 from increments.replay import replay
-from increments.scratch import scratch_folder
-
-
-@pytest.fixture(scope="module")
-def scratch() -> Iterator[Path]:
-    folder = scratch_folder()
-    yield folder
-    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from increments import soak
-from increments.daily import DailyOutcome
+from increments.growth import Growth
 from increments.history import History
 from increments.replay import Outcome
 from increments.soak_report import Soak, render
@@ -20,8 +20,11 @@ from increments.soak_report import Soak, render
 def test_the_report_of_a_soak_tells_what_was_played() -> None:
     history = History.of(3)
     well = Outcome(history, 5, 1, 57, 1_000, "")
-    daily = DailyOutcome([9.0] + [2.0] * 15 + [3.0] * 15, [5.0, 6.0], 2_000)
-    text = render(Soak([well, replace(well, row_count=234)], daily, 2, 120))
+    growths = {
+        "sample": Growth([9.0] + [2.0] * 15 + [3.0] * 15, [5.0, 6.0], 2_000),
+        "helpdesk": Growth([1.0], [1.0], 9, "After 1 steps:\nit differs"),
+    }
+    text = render(Soak([well, replace(well, row_count=234)], growths, 2, 120))
     for line in (
         "| machine | ",
         "| histories | 2, of which 0 failed |",
@@ -29,10 +32,12 @@ def test_the_report_of_a_soak_tells_what_was_played() -> None:
         "| rows compared | 1,234 |",
         "| increments | 31, compared with a full refresh 2 times on the way |",
         "| seconds of an increment | 2.0 at first, 3.0 in the end; a full refresh then takes 6.0 |",
+        "Public log `helpdesk`, revealed month by month, one increment each:",
+        "| differences | yes: After 1 steps: |",
     ):
         assert line in text
     assert "failed seeds" not in text
-    assert "| failed seeds | 3 |" in render(Soak([well, replace(well, report="x")], None, 2, 1))
+    assert "| failed seeds | 3 |" in render(Soak([well, replace(well, report="x")], {}, 2, 1))
 
 
 def test_a_soak_goes_on_past_a_history_that_fails(

@@ -8,7 +8,7 @@ with tickets as (
         channel,
         contact_reason,
         created_us,
-        case when ended_us < created_us then created_us else ended_us end as ended_us
+        ended_us
     from {{ ref('int_tickets') }}
     where has_ticket_row and not is_merged
 ),

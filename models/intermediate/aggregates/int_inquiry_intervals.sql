@@ -4,7 +4,13 @@
     partition_by=partition_by_day('interval_date')
 ) }}
 
-with tickets as (
+with reopenings as (
+    select * from {{ ref('int_ticket_reopenings') }}
+    where {{ is_touched_date('reopened_date', 'inquiries') }}
+),
+
+-- those that something is counted of
+tickets as (
     select
         ticket_id,
         channel,
@@ -15,11 +21,18 @@ with tickets as (
         target_us,
         is_abandoned,
         {{ epoch_microseconds(interval_start('created_at')) }} as interval_start_us,
-        -- clocks of two servers may disagree by a little: nothing ends before it began
-        case when ended_us < created_us then created_us else ended_us end as ended_us
+        ended_date,
+        ended_us
     from {{ ref('int_tickets_as_of') }}
-    -- a merged ticket is the same inquiry as the one it was merged into
-    where has_ticket_row and not is_merged
+    where
+        has_ticket_row
+        -- a merged ticket is the same inquiry as the one it was merged into
+        and not is_merged
+        and (
+            {{ is_touched_date('created_date', 'inquiries') }}
+            or {{ is_touched_date('ended_date', 'inquiries') }}
+            or ticket_id in (select reopenings.ticket_id from reopenings)
+        )
 ),
 
 arrivals as (
@@ -49,10 +62,10 @@ ended as (
     select
         channel,
         contact_reason,
-        {{ local_date(timestamp_at('ended_us')) }} as interval_date,
+        ended_date as interval_date,
         {{ epoch_microseconds(interval_start(timestamp_at('ended_us'))) }} as interval_start_us
     from tickets
-    where ended_us is not null
+    where ended_us is not null and {{ is_touched_date('ended_date', 'inquiries') }}
 ),
 
 endings as (
@@ -69,16 +82,15 @@ endings as (
         count(*) as ended_count,
         0 as reopened_count
     from ended
-    where {{ is_touched_date('ended.interval_date', 'inquiries') }}
     group by ended.channel, ended.contact_reason, ended.interval_date, ended.interval_start_us
 ),
 
-reopenings as (
+reopened as (
     select
         tickets.channel,
         tickets.contact_reason,
-        reopened.reopened_date as interval_date,
-        reopened.interval_start_us,
+        reopenings.reopened_date as interval_date,
+        reopenings.interval_start_us,
         0 as inquiry_count,
         0 as answered_count,
         0 as abandoned_count,
@@ -86,12 +98,14 @@ reopenings as (
         0 as wait_us,
         0 as ended_count,
         count(*) as reopened_count
-    from {{ ref('int_ticket_reopenings') }} as reopened
+    from reopenings
     inner join tickets
-        on reopened.ticket_id = tickets.ticket_id
-    where {{ is_touched_date('reopened.reopened_date', 'inquiries') }}
+        on reopenings.ticket_id = tickets.ticket_id
     group by
-        tickets.channel, tickets.contact_reason, reopened.reopened_date, reopened.interval_start_us
+        tickets.channel,
+        tickets.contact_reason,
+        reopenings.reopened_date,
+        reopenings.interval_start_us
 ),
 
 counts as (
@@ -99,7 +113,7 @@ counts as (
     union all
     select * from endings
     union all
-    select * from reopenings
+    select * from reopened
 ),
 
 final as (

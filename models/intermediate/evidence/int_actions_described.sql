@@ -1,11 +1,7 @@
 {{ config(materialized='view') }}
 
 with actions as (
-    select * from {{ ref('stg_contact_tool_backend__actions') }}
-),
-
-action_types as (
-    select * from {{ ref('action_types') }}
+    select * from {{ ref('int_actions_typed') }}
 ),
 
 tickets as (
@@ -16,59 +12,24 @@ channels as (
     select * from {{ ref('int_channels') }}
 ),
 
-system_agents as (
-    select agent_key
-    from {{ ref('stg_workforce__agent_versions') }}
-    where valid_to_at is null and is_system
-),
-
--- an action of a word that no seed knows is evidence of work, and neither opens nor ends anything
-described as (
+final as (
     select
         actions.log_id,
         actions.occurred_date,
-        actions.occurred_at,
-        {{ epoch_microseconds('actions.occurred_at') }} as occurred_us,
-        case when system_agents.agent_key is null then actions.agent_key end as agent_key,
+        actions.occurred_us,
+        actions.agent_key,
         actions.ticket_id,
         coalesce(channels.style, 'deferred') as channel_style,
         coalesce(channels.longest_call_seconds, 0) * 1000000 as longest_call_us,
         actions.action,
-        actions.request_id,
-        coalesce(actions.status_code, 200) >= 400 as is_failed,
-        coalesce(action_types.is_evidence, true) as is_evidence,
-        coalesce(action_types.is_opening, false) as is_opening,
-        coalesce(action_types.is_ending, false) as is_ending
+        actions.is_evidence,
+        actions.is_opening,
+        actions.is_ending
     from actions
-    left join system_agents
-        on actions.agent_key = system_agents.agent_key
     left join tickets
         on actions.ticket_id = tickets.ticket_id
     left join channels
         on tickets.channel = channels.channel
-    left join action_types
-        on actions.action = action_types.action
-),
-
-final as (
-    select
-        log_id,
-        occurred_date,
-        occurred_at,
-        occurred_us,
-        agent_key,
-        ticket_id,
-        channel_style,
-        longest_call_us,
-        action,
-        request_id,
-        is_failed,
-        is_evidence and agent_key is not null as is_evidence,
-        -- a call that failed shows that the agent was there, not that the ticket was opened or
-        -- ended
-        is_opening and not is_failed as is_opening,
-        is_ending and not is_failed as is_ending
-    from described
 )
 
 select * from final

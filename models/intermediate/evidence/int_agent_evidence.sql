@@ -25,7 +25,11 @@ with evidence as (
                 and actions.occurred_date = touched.occurred_date
                 and actions.occurred_us = touched.occurred_us
     {% endif %}
-    where actions.is_evidence
+    where
+        actions.is_evidence
+        and {{ is_on_dates_of(
+            'actions.occurred_date', 'int_touched_instants', 'occurred_date'
+        ) }}
 ),
 
 -- what an agent did to one ticket at one instant is one sign of it

@@ -90,6 +90,7 @@ delays as (
         on
             kept.source = touched.source
             and kept.loaded_date = touched.loaded_date
+    where {{ is_on_dates_of('kept.loaded_date', 'int_touched_loadings', 'loaded_date') }}
     group by
         kept.source,
         kept.app_version,

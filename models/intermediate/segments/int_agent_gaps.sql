@@ -23,7 +23,13 @@ customer_replies as (
         ticket_id,
         occurred_us
     from {{ ref('int_actions_described') }}
-    where action = 'customer_replied' and channel_style = 'concurrent'
+    where
+        action = 'customer_replied'
+        and channel_style = 'concurrent'
+        and {{ is_on_dates_of(
+            'occurred_date', 'int_touched_windows',
+            timestamp_at('started_us'), timestamp_at('ended_us')
+        ) }}
 ),
 
 -- Points that are no sign of the agent: where a block starts and ends, and where a call ends that

@@ -10,7 +10,7 @@ with numbered as (
                 actions.ticket_id, actions.action, coalesce(actions.request_id, actions.log_id)
             order by actions.is_failed, actions.occurred_us, actions.log_id
         ) as attempt_number
-    from {{ ref('int_actions_described') }} as actions
+    from {{ ref('int_actions_typed') }} as actions
     where actions.ticket_id is not null and {{ is_of_touched_ticket('actions') }}
 ),
 

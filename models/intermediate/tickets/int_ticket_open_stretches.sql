@@ -69,7 +69,7 @@ states as (
 ),
 
 -- the last state of a ticket lasts until the tickets table says that it ended, if it says so
-final as (
+stretches as (
     select
         states.ticket_id,
         states.agent_key,
@@ -81,8 +81,7 @@ final as (
                 ~ "case when tickets.status in ('resolved', 'closed', 'abandoned') "
                 ~ "then tickets.status_since_at end)"
             ) }}
-        ) as ended_us,
-        cast({{ run_number() }} as int64) as built_in_run
+        ) as ended_us
     from states
     left join tickets
         on states.ticket_id = tickets.ticket_id
@@ -90,7 +89,19 @@ final as (
         states.agent_key <> ''
         and not states.is_pending
         and not states.is_done
+),
+
+final as (
+    select
+        ticket_id,
+        agent_key,
+        started_us,
+        ended_us,
+        {{ local_date(timestamp_at('started_us')) }} as first_date,
+        {{ local_date(timestamp_at('ended_us - 1')) }} as last_date,
+        cast({{ run_number() }} as int64) as built_in_run
+    from stretches
+    where ended_us > started_us
 )
 
 select * from final
-where ended_us > started_us

@@ -88,43 +88,52 @@ dated as (
     from known
 ),
 
+-- clocks of two servers may disagree by a little: no inquiry ends before it began
+ended as (
+    select
+        *,
+        case
+            when coalesce(completed_at, abandoned_at) < created_at then created_at
+            else coalesce(completed_at, abandoned_at)
+        end as ended_at
+    from dated
+),
+
 final as (
     select
-        dated.ticket_id,
-        dated.has_ticket_row,
-        dated.channel,
-        dated.contact_reason,
-        dated.priority,
-        dated.status,
-        dated.customer_key,
-        dated.merged_into_ticket_id,
-        dated.agent_key,
-        dated.created_at,
-        {{ local_date('dated.created_at') }} as created_date,
-        {{ timestamp_at('dated.first_opened_us') }} as first_opened_at,
-        {{ timestamp_at('dated.first_replied_us') }} as first_replied_at,
-        dated.final_closed_at as closed_at,
-        dated.completed_at,
-        {{ local_date('dated.completed_at') }} as completed_date,
-        dated.is_closed,
-        dated.is_completed,
-        dated.is_abandoned,
-        dated.is_merged,
-        coalesce(dated.reopen_count, 0) as reopen_count,
-        coalesce(dated.transfer_count, 0) as transfer_count,
+        ended.ticket_id,
+        ended.has_ticket_row,
+        ended.channel,
+        ended.contact_reason,
+        ended.priority,
+        ended.status,
+        ended.customer_key,
+        ended.merged_into_ticket_id,
+        ended.agent_key,
+        ended.created_at,
+        {{ local_date('ended.created_at') }} as created_date,
+        {{ timestamp_at('ended.first_opened_us') }} as first_opened_at,
+        {{ timestamp_at('ended.first_replied_us') }} as first_replied_at,
+        ended.final_closed_at as closed_at,
+        ended.completed_at,
+        {{ local_date('ended.completed_at') }} as completed_date,
+        ended.is_closed,
+        ended.is_completed,
+        ended.is_abandoned,
+        ended.is_merged,
+        coalesce(ended.reopen_count, 0) as reopen_count,
+        coalesce(ended.transfer_count, 0) as transfer_count,
         coalesce(work.agent_count, 0) as agent_count,
         coalesce(work.touch_count, 0) as touch_count,
         coalesce(work.action_count, 0) as action_count,
-        coalesce(dated.reply_count, 0) as reply_count,
-        {{ epoch_microseconds('dated.created_at') }} as created_us,
-        dated.first_opened_us,
-        dated.first_replied_us,
-        coalesce(
-            {{ epoch_microseconds('dated.completed_at') }},
-            {{ epoch_microseconds('dated.abandoned_at') }}
-        ) as ended_us,
+        coalesce(ended.reply_count, 0) as reply_count,
+        {{ epoch_microseconds('ended.created_at') }} as created_us,
+        ended.first_opened_us,
+        ended.first_replied_us,
+        {{ epoch_microseconds('ended.ended_at') }} as ended_us,
+        {{ local_date('ended.ended_at') }} as ended_date,
         {{ epoch_microseconds(
-            'coalesce(dated.final_closed_at, dated.completed_at, dated.abandoned_at)'
+            'coalesce(ended.final_closed_at, ended.completed_at, ended.abandoned_at)'
         ) }} as last_closed_us,
         coalesce(open_seconds.assigned_open_us, 0) as assigned_open_us,
         coalesce(work.effort_us, 0) as effort_us,
@@ -132,11 +141,11 @@ final as (
         coalesce(work.effort_high_us, 0) as effort_high_us,
         case when work.action_count > 0 then 'backend' else 'none' end as evidence_grade,
         cast({{ run_number() }} as int64) as built_in_run
-    from dated
+    from ended
     left join work
-        on dated.ticket_id = work.ticket_id
+        on ended.ticket_id = work.ticket_id
     left join open_seconds
-        on dated.ticket_id = open_seconds.ticket_id
+        on ended.ticket_id = open_seconds.ticket_id
 )
 
 select * from final

@@ -4,8 +4,17 @@ with tickets as (
     select * from {{ ref('int_tickets') }}
 ),
 
-agent_versions as (
-    select * from {{ ref('stg_workforce__agent_versions') }}
+-- the first version also holds for what was before it, the last one for all that comes
+teams as (
+    select
+        agent_key,
+        team,
+        case
+            when is_first_version then {{ earliest_believed() }}
+            else valid_from_at
+        end as valid_from_at,
+        coalesce(valid_to_at, {{ timestamp_at(end_of_time_us()) }}) as valid_to_at
+    from {{ ref('stg_workforce__agent_versions') }}
     where is_valid
 ),
 
@@ -21,7 +30,7 @@ final as (
     select
         tickets.*,
         -- the team of the agent who completed the ticket, as of then
-        coalesce(agent_versions.team, 'unknown') as team,
+        coalesce(teams.team, 'unknown') as team,
         tickets.is_completed and tickets.agent_count > 0 as is_counted_in_aht,
         -- a call is answered when it is taken, a message when it is replied to
         case
@@ -35,17 +44,11 @@ final as (
     inner join channels
         on tickets.channel = channels.channel
     cross join run_clock
-    left join agent_versions
+    left join teams
         on
-            tickets.agent_key = agent_versions.agent_key
-            and (
-                coalesce(tickets.completed_at, tickets.created_at) >= agent_versions.valid_from_at
-                or agent_versions.is_first_version
-            )
-            and (
-                coalesce(tickets.completed_at, tickets.created_at) < agent_versions.valid_to_at
-                or agent_versions.valid_to_at is null
-            )
+            tickets.agent_key = teams.agent_key
+            and coalesce(tickets.completed_at, tickets.created_at) >= teams.valid_from_at
+            and coalesce(tickets.completed_at, tickets.created_at) < teams.valid_to_at
 )
 
 select * from final

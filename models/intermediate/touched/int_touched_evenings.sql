@@ -39,11 +39,7 @@
             contact_reason,
             created_us,
             created_date,
-            case
-                when ended_us is null then {{ end_of_time_us() }}
-                when ended_us < created_us then created_us
-                else ended_us
-            end as ended_us
+            coalesce(ended_us, {{ end_of_time_us() }}) as ended_us
         from states
     ),
 

@@ -1,18 +1,14 @@
 {{ config(tags=['of_this_run']) }}
 
 {% if is_increment() %}
-    with actions as (
-        select * from {{ ref('stg_contact_tool_backend__actions') }}
-    ),
-
     -- what landed, and what gave way to it
-    new_actions as (
+    with new_actions as (
         select
             actions.agent_key,
             actions.occurred_at,
             actions.ticket_id,
             actions.action
-        from actions
+        from {{ ref('stg_contact_tool_backend__actions') }} as actions
         where {{ is_new('actions') }}
         union all
         select
@@ -56,7 +52,7 @@
             actions.occurred_at,
             actions.ticket_id,
             actions.action
-        from actions
+        from {{ ref('stg_contact_tool_backend__actions') }} as actions
         inner join tickets_to_look_up
             on actions.ticket_id = tickets_to_look_up.ticket_id
         where actions.agent_key is not null
@@ -116,7 +112,7 @@
             actions.occurred_at,
             actions.ticket_id,
             actions.action
-        from actions
+        from {{ ref('stg_contact_tool_backend__actions') }} as actions
         inner join agents_of_another_kind
             on actions.agent_key = agents_of_another_kind.agent_key
     ),

@@ -15,13 +15,26 @@ with states as (
 
 open_stretches as (
     select
-        ticket_id,
-        agent_key,
-        started_us,
-        ended_us,
-        {{ local_date(timestamp_at('started_us')) }} as first_date,
-        {{ local_date(timestamp_at('ended_us - 1')) }} as last_date
-    from {{ ref('int_ticket_open_stretches') }}
+        stretches.agent_key,
+        stretches.started_us,
+        stretches.ended_us,
+        stretches.first_date,
+        stretches.last_date
+    from {{ ref('int_ticket_open_stretches') }} as stretches
+    {% if is_increment() %}
+        inner join (
+            select
+                agent_key,
+                min(work_date) as first_date,
+                max(work_date) as last_date
+            from {{ ref('int_touched_agent_days') }}
+            group by agent_key
+        ) as touched
+            on
+                stretches.agent_key = touched.agent_key
+                and stretches.first_date <= touched.last_date
+                and stretches.last_date >= touched.first_date
+    {% endif %}
 ),
 
 open_days as (

@@ -1,8 +1,5 @@
 {{ config(
-    unique_key=['log_id', 'occurred_date'],
-    incremental_predicates=on_delivered_dates(
-        'occurred_date', ref('base_contact_tool_backend__actions'), 'occurred_at'
-    ),
+    pre_hook="{{ take_out_displaced(ref('stg_contact_tool_backend__actions_displaced'), 'log_id', 'occurred_date') }}",
     partition_by=partition_by_day('occurred_date'),
     cluster_by=['ticket_id', 'agent_key']
 ) }}
@@ -38,39 +35,50 @@ copies as (
         properties,
         has_unreadable_value,
         loaded_at,
-        loaded_date,
-        false as is_known
+        loaded_date
     from delivered
     {% if is_increment() %}
         union all
+        -- what gave way may still be the one to keep
         select
-            known.log_id,
-            known.occurred_date,
-            known.occurred_at,
-            known.agent_key,
-            known.ticket_id,
-            known.action_word,
-            known.request_id,
-            known.status_code,
-            known.latency_ms,
-            known.properties,
-            known.has_unreadable_value,
-            known.loaded_at,
-            known.loaded_date,
-            true as is_known
-        from {{ this }} as known
-        inner join (
-            select distinct
-                log_id,
-                occurred_date
-            from delivered
-        ) as ids
+            log_id,
+            occurred_date,
+            occurred_at,
+            agent_key,
+            ticket_id,
+            action_word,
+            request_id,
+            status_code,
+            latency_ms,
+            properties,
+            has_unreadable_value,
+            loaded_at,
+            loaded_date
+        from {{ ref('stg_contact_tool_backend__actions_displaced') }} as displaced
+        where {{ is_new('displaced') }}
+    {% endif %}
+),
+
+{% if is_increment() %}
+    -- a copy of what is kept already changes nothing
+    kept as (
+        select
+            log_id,
+            occurred_date
+        from {{ this }}
+        where {{ is_delivered_date('occurred_date', ref('base_contact_tool_backend__actions'), 'occurred_at') }}
+    ),
+{% endif %}
+
+contenders as (
+    select copies.*
+    from copies
+    {% if is_increment() %}
+        left join kept
             on
-                known.log_id = ids.log_id
-                and known.occurred_date = ids.occurred_date
-        where {{ is_delivered_date(
-                'known.occurred_date', ref('base_contact_tool_backend__actions'), 'occurred_at'
-            ) }}
+                copies.log_id = kept.log_id
+                and copies.occurred_date = kept.occurred_date
+        where kept.log_id is null
     {% endif %}
 ),
 
@@ -83,9 +91,9 @@ numbered as (
             partition by log_id, occurred_date
             order by
                 loaded_at, occurred_at, action_word, ticket_id, agent_key, request_id, status_code,
-                latency_ms, properties, has_unreadable_value, is_known desc
+                latency_ms, properties, has_unreadable_value
         ) as copy_number
-    from copies
+    from contenders
 ),
 
 -- a word that no row of the seed knows stays as it is: it still is evidence of work on its ticket
@@ -110,7 +118,7 @@ final as (
     from numbered
     left join action_words
         on numbered.action_word = action_words.word
-    where numbered.copy_number = 1 and not numbered.is_known
+    where numbered.copy_number = 1
 )
 
 select * from final

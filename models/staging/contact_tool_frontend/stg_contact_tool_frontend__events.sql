@@ -1,8 +1,5 @@
 {{ config(
-    unique_key=['event_id', 'client_date'],
-    incremental_predicates=on_delivered_dates(
-        'client_date', ref('base_contact_tool_frontend__events'), 'occurred_at_client'
-    ),
+    pre_hook="{{ take_out_displaced(ref('stg_contact_tool_frontend__events_displaced'), 'event_id', 'client_date') }}",
     cluster_by=['client_date', 'tab_session_id']
 ) }}
 -- depends_on: {{ ref('stg_contact_tool_frontend__events_displaced') }}
@@ -41,43 +38,54 @@ copies as (
         properties,
         has_unreadable_value,
         loaded_at,
-        loaded_date,
-        false as is_known
+        loaded_date
     from delivered
     {% if is_increment() %}
         union all
+        -- what gave way may still be the one to keep
         select
-            known.event_id,
-            known.client_date,
-            known.tab_session_id,
-            known.sequence_no,
-            known.agent_key,
-            known.ticket_id,
-            known.event_word,
-            known.screen,
-            known.occurred_at_client,
-            known.sent_at_client,
-            known.received_at,
-            known.request_id,
-            known.app_version,
-            known.properties,
-            known.has_unreadable_value,
-            known.loaded_at,
-            known.loaded_date,
-            true as is_known
-        from {{ this }} as known
-        inner join (
-            select distinct
-                event_id,
-                client_date
-            from delivered
-        ) as ids
+            event_id,
+            client_date,
+            tab_session_id,
+            sequence_no,
+            agent_key,
+            ticket_id,
+            event_word,
+            screen,
+            occurred_at_client,
+            sent_at_client,
+            received_at,
+            request_id,
+            app_version,
+            properties,
+            has_unreadable_value,
+            loaded_at,
+            loaded_date
+        from {{ ref('stg_contact_tool_frontend__events_displaced') }} as displaced
+        where {{ is_new('displaced') }}
+    {% endif %}
+),
+
+{% if is_increment() %}
+    -- a copy of what is kept already changes nothing
+    kept as (
+        select
+            event_id,
+            client_date
+        from {{ this }}
+        where {{ is_delivered_date('client_date', ref('base_contact_tool_frontend__events'), 'occurred_at_client') }}
+    ),
+{% endif %}
+
+contenders as (
+    select copies.*
+    from copies
+    {% if is_increment() %}
+        left join kept
             on
-                known.event_id = ids.event_id
-                and known.client_date = ids.client_date
-        where {{ is_delivered_date(
-                'known.client_date', ref('base_contact_tool_frontend__events'), 'occurred_at_client'
-            ) }}
+                copies.event_id = kept.event_id
+                and copies.client_date = kept.client_date
+        where kept.event_id is null
     {% endif %}
 ),
 
@@ -91,9 +99,9 @@ numbered as (
             order by
                 loaded_at, received_at, occurred_at_client, tab_session_id, sequence_no, event_word,
                 agent_key, ticket_id, screen, sent_at_client, request_id, app_version, properties,
-                has_unreadable_value, is_known desc
+                has_unreadable_value
         ) as copy_number
-    from copies
+    from contenders
 ),
 
 final as (
@@ -121,7 +129,7 @@ final as (
     from numbered
     left join event_words
         on numbered.event_word = event_words.word
-    where numbered.copy_number = 1 and not numbered.is_known
+    where numbered.copy_number = 1
 )
 
 select * from final

@@ -18,6 +18,8 @@ from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
 from project import ROOT
 
+from increments.quick_dbt import quicken
+
 SALT = "a fixed salt for increments"
 # seeds do not change inside a history: the first build loads them
 FIRST = ("build", "--resource-type", "seed", "--resource-type", "model")
@@ -56,6 +58,7 @@ class Dbt:
         Args:
             folder: takes the salt and what dbt writes.
         """
+        quicken()
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         salt = folder / "salt"

@@ -1,4 +1,4 @@
-"""`make soak`: plays hundreds of made-up histories and a quarter of mornings, and writes docs/soak.md."""
+"""`make soak`: plays hundreds of made-up histories, a quarter of mornings and real logs; writes docs/soak.md."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from increments.daily import DailyOutcome, play_days
+from increments.daily import play_days
 from increments.dbt_runs import Dbt, RunFailed
+from increments.growth import Growth
 from increments.history import History
+from increments.months import CASES, play_months, real_logs
 from increments.replay import Outcome, replay
 from increments.scratch import scratch_folder
 from increments.shrink import shrink
@@ -44,10 +47,21 @@ def play(history: History, scratch: Path) -> Outcome:
         return Outcome(history, 0, 0, 0, 0, f"{history}\n{type(error).__name__}: {error}")
 
 
-def play_mornings(day_count: int, scratch: Path) -> DailyOutcome:
-    """Play the mornings of so many days."""
+def play_growths(day_count: int, scratch: Path) -> dict[str, Growth]:
+    """Play the mornings of so many days, and the months of every real log that is there; none for no days."""
+    if not day_count:
+        return {}
     own = scratch / str(os.getpid())
-    return play_days(dbt_of_this_process(own / "dbt"), own / "days", day_count)
+    dbt = dbt_of_this_process(own / "dbt")
+    growths = {"sample": play_days(dbt, own / "sample", day_count)}
+    if source := real_logs():
+        for name, case in CASES.items():
+            growths[name] = play_months(dbt, own / name, case, source)
+    for name, growth in growths.items():
+        print(
+            f"{name}: {len(growth.increment_seconds)} steps, {growth.report or 'no difference'}", flush=True
+        )
+    return growths
 
 
 def play_all(histories: list[History], scratch: Path, processes: int) -> Iterator[Outcome]:
@@ -88,17 +102,22 @@ def _play_alone(history: History, scratch: Path) -> Outcome:
 
 
 def soak(history_count: int, day_count: int, processes: int, scratch: Path) -> Soak:
-    """Play the histories of the seeds from 1 on, and the mornings; say each outcome."""
+    """Play the histories of the seeds from 1 on, and what grows step by step; say each outcome.
+
+    The report is written after each, so that a soak that is ended early leaves what it has played.
+    """
     started = time.monotonic()
-    outcomes: list[Outcome] = []
+    played = Soak([], {}, processes, 0)
     histories = [History.of(seed) for seed in range(1, history_count + 1)]
     for outcome in play_all(histories, scratch, processes):
-        outcomes.append(outcome)
-        print(f"{len(outcomes)} of {history_count}: {say(outcome)}", flush=True)
-    daily = play_mornings(day_count, scratch) if day_count else None
-    if daily:
-        print(f"{len(daily.increment_seconds)} mornings: {daily.report or 'no difference'}")
-    return Soak(outcomes, daily, processes, time.monotonic() - started)
+        played.outcomes.append(outcome)
+        played = replace(played, seconds=time.monotonic() - started)
+        REPORT.write_text(render(played), encoding="utf-8")
+        print(f"{len(played.outcomes)} of {history_count}: {say(outcome)}", flush=True)
+    growths = play_growths(day_count, scratch)
+    played = replace(played, growths=growths, seconds=time.monotonic() - started)
+    REPORT.write_text(render(played), encoding="utf-8")
+    return played
 
 
 def say(outcome: Outcome) -> str:
@@ -128,7 +147,6 @@ def main(arguments: list[str]) -> int:
     try:
         if given.seed is None:
             result = soak(given.histories, given.days, given.processes, scratch)
-            REPORT.write_text(render(result), encoding="utf-8")
             return 1 if result.has_failed else 0
         outcome = play(History.of(given.seed), scratch)
         if outcome.report and given.shrink:

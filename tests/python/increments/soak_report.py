@@ -11,13 +11,15 @@ from statistics import median
 
 from project import ROOT
 
-from increments.daily import AGENT_COUNT, DailyOutcome
+from increments.daily import AGENT_COUNT
+from increments.growth import Growth
 from increments.replay import Outcome
 
 REPORT = ROOT / "docs" / "soak.md"
 PACKAGES = ("cs-productivity", "dbt-core", "dbt-duckdb", "duckdb")
 # the first and the last increments whose times are compared
 EDGE_COUNT = 10
+ABOUT_GROWTHS = {"sample": f"Sample logs of {AGENT_COUNT} agents, landed day by day, one increment each:"}
 
 HEAD = """# Increments against a full refresh
 
@@ -33,14 +35,14 @@ class Soak:
     """Everything that was played, and the seconds that it took."""
 
     outcomes: list[Outcome]
-    daily: DailyOutcome | None
+    growths: dict[str, Growth]
     processes: int
     seconds: float
 
     @property
     def has_failed(self) -> bool:
-        """Whether any history, or the mornings, differed."""
-        return any(outcome.report for outcome in self.outcomes) or bool(self.daily and self.daily.report)
+        """Whether any history differed, or anything that grew step by step."""
+        return any(played.report for played in (*self.outcomes, *self.growths.values()))
 
 
 def render(soak: Soak) -> str:
@@ -63,21 +65,21 @@ def render(soak: Soak) -> str:
     ]
     if failed:
         lines.append(f"| failed seeds | {', '.join(map(str, failed))} |")
-    if soak.daily:
-        lines += ["", *_daily_lines(soak.daily)]
+    for name, growth in soak.growths.items():
+        lines += ["", *_growth_lines(name, growth)]
     return "\n".join(lines) + "\n"
 
 
-def _daily_lines(daily: DailyOutcome) -> list[str]:
-    seconds, refreshes = daily.increment_seconds, daily.refresh_seconds
+def _growth_lines(name: str, growth: Growth) -> list[str]:
+    seconds, refreshes = growth.increment_seconds, growth.refresh_seconds
     lines = [
-        f"Sample logs of {AGENT_COUNT} agents, landed day by day, one increment each:",
+        ABOUT_GROWTHS.get(name, f"Public log `{name}`, revealed month by month, one increment each:"),
         "",
         "| | |",
         "| --- | --- |",
         f"| increments | {len(seconds)}, compared with a full refresh {len(refreshes)} times on the way |",
-        f"| rows compared | {daily.row_count:,} |",
-        f"| differences | {'yes: ' + daily.report.splitlines()[0] if daily.report else 'none'} |",
+        f"| rows compared | {growth.row_count:,} |",
+        f"| differences | {'yes: ' + growth.report.splitlines()[0] if growth.report else 'none'} |",
     ]
     if len(seconds) > 2 * EDGE_COUNT and refreshes:
         # the first build is no increment, and the last one runs the tests too

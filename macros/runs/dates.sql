@@ -1,0 +1,59 @@
+{#-
+    The days that a relation is about, as ranges of literal dates: only such keep both engines from reading all of
+    history when something is looked up in it, and DuckDB skips nothing for a longer list of single days.
+-#}
+{% macro ranges_of_dates(relation, first, last, condition) -%}
+    {%- set query -%}
+        select distinct
+            cast({{ first }} as date) as first_date,
+            cast({{ last }} as date) as last_date
+        from {{ relation }}
+        where {{ condition }}
+        order by first_date, last_date
+    {%- endset -%}
+    {%- set ranges = [] -%}
+    {%- for row in run_query(query).rows -%}
+        {%- set first_date, last_date = row[0], row[1] -%}
+        {%- if ranges and (first_date - ranges[-1][1]).days <= 1 -%}
+            {%- set before = ranges.pop() -%}
+            {%- do ranges.append((before[0], [before[1], last_date] | max)) -%}
+        {%- else -%}
+            {%- do ranges.append((first_date, last_date)) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(ranges) }}
+{%- endmacro %}
+
+{#-
+    BOOL: a date is one that rows of a relation, or of a model by its name, are about; true where all history is made.
+    The name is enough, so that a unit test need not give what it does not look at.
+-#}
+{% macro is_on_dates_of(date, about, first, last=none, condition='true') -%}
+    {%- if model.resource_type == 'unit_test' -%} {{ return('true') }} {%- endif -%}
+    {%- set relation = ref(about) if about is string else about -%}
+    {%- if not execute or not is_building() or not is_increment() -%} {{ return('true') }} {%- endif -%}
+    {%- set ranges = ranges_of_dates(relation, first, last or first, condition) -%}
+    (
+        {%- for first_date, last_date in ranges %}
+        {{ date }} between date '{{ first_date }}' and date '{{ last_date }}' {{- ' or' if not loop.last }}
+        {%- endfor %}
+        {{- 'false' if not ranges }}
+    )
+{%- endmacro %}
+
+{#- BOOL: a known row's date is one that the delivery is about. -#}
+{% macro is_delivered_date(date, delivered, time) -%}
+    {{ is_on_dates_of(date, delivered, time, condition='reject_reason is null') }}
+{%- endmacro %}
+
+{#- As a pre-hook: rows of a log that give way in this run are taken out before others are put in. -#}
+{% macro take_out_displaced(displaced, id, date) -%}
+    {%- if is_increment() -%}
+        {%- set of_this_run = 'built_in_run = ' ~ run_number() -%}
+        {{ take_out_matching(
+            displaced,
+            'touched.' ~ of_this_run ~ ' and touched.' ~ id ~ ' = old.' ~ id ~ ' and touched.' ~ date ~ ' = old.' ~ date
+            ~ ' and ' ~ is_on_dates_of('old.' ~ date, displaced, date, condition=of_this_run)
+        ) }}
+    {%- endif -%}
+{%- endmacro %}
