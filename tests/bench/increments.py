@@ -124,7 +124,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--agents", type=int, default=80, help="people, in desks of up to 20")
     parser.add_argument("--short", type=int, default=30, metavar="DAYS")
-    parser.add_argument("--long", type=int, default=180, metavar="DAYS")
+    # whole weeks apart, so that the days that are measured fall on the same days of the week
+    parser.add_argument("--long", type=int, default=184, metavar="DAYS")
     parser.add_argument("--sample", type=Path, help="a sample made before, instead of a new one")
     parser.add_argument("--json", type=Path, help="write the figures there")
     options = parser.parse_args()

@@ -1,4 +1,12 @@
-{%- set interval_us = interval_microseconds() -%}
+{{ config(
+    materialized='incremental',
+    pre_hook="{{ take_out(
+        'old.interval_date >= (select touched.first_date from ' ~ ref('int_touched_volume') ~ ' as touched)'
+    ) }}",
+    partition_by=partition_by_day('interval_date')
+) }}
+
+{%- set interval_us = interval_microseconds() %}
 
 with counts as (
     select * from {{ ref('int_inquiry_intervals') }}
@@ -8,14 +16,35 @@ evenings as (
     select * from {{ ref('int_backlog_evenings') }}
 ),
 
-span as (
+all_dates as (
     select
-        {{ epoch_microseconds(day_start('min(interval_date)')) }} as started_us,
-        {{ epoch_microseconds(
-            day_start("cast(" ~ dbt.dateadd('day', 1, 'max(interval_date)') ~ " as date)")
-        ) }} as ended_us
+        min(interval_date) as first_date,
+        max(interval_date) as last_date
     from counts
     having count(*) > 0
+),
+
+dates as (
+    {% if is_increment() %}
+        select
+            greatest(all_dates.first_date, touched.first_date) as first_date,
+            all_dates.last_date
+        from all_dates
+        cross join {{ ref('int_touched_volume') }} as touched
+        where touched.first_date is not null
+    {% else %}
+        select * from all_dates
+    {% endif %}
+),
+
+span as (
+    select
+        {{ epoch_microseconds(day_start('first_date')) }} as started_us,
+        {{ epoch_microseconds(
+            day_start("cast(" ~ dbt.dateadd('day', 1, 'last_date') ~ " as date)")
+        ) }} as ended_us
+    from dates
+    where first_date <= last_date
 ),
 
 intervals as (
@@ -48,20 +77,42 @@ pairs as (
     from counts
 ),
 
+-- what was open when the first of these intervals began
+opening as (
+    select
+        counts.channel,
+        counts.contact_reason,
+        sum(counts.inquiry_count - counts.ended_count) as open_count
+    from counts
+    inner join dates
+        on counts.interval_date < dates.first_date
+    group by counts.channel, counts.contact_reason
+),
+
+of_the_dates as (
+    select counts.*
+    from counts
+    inner join dates
+        on counts.interval_date >= dates.first_date
+),
+
 filled as (
     select
         dated_intervals.interval_start_us,
         dated_intervals.interval_date,
         pairs.channel,
         pairs.contact_reason,
-        coalesce(counts.inquiry_count, 0) as inquiry_count,
-        coalesce(counts.reopened_count, 0) as reopened_count,
-        coalesce(counts.answered_count, 0) as answered_count,
-        coalesce(counts.abandoned_count, 0) as abandoned_count,
-        coalesce(counts.within_target_count, 0) as within_target_count,
-        coalesce(counts.wait_us, 0) as wait_us,
+        coalesce(of_the_dates.inquiry_count, 0) as inquiry_count,
+        coalesce(of_the_dates.reopened_count, 0) as reopened_count,
+        coalesce(of_the_dates.answered_count, 0) as answered_count,
+        coalesce(of_the_dates.abandoned_count, 0) as abandoned_count,
+        coalesce(of_the_dates.within_target_count, 0) as within_target_count,
+        coalesce(of_the_dates.wait_us, 0) as wait_us,
         cast(
-            sum(coalesce(counts.inquiry_count, 0) - coalesce(counts.ended_count, 0)) over (
+            coalesce(opening.open_count, 0)
+            + sum(
+                coalesce(of_the_dates.inquiry_count, 0) - coalesce(of_the_dates.ended_count, 0)
+            ) over (
                 partition by pairs.channel, pairs.contact_reason
                 order by dated_intervals.interval_start_us
                 rows between unbounded preceding and current row
@@ -69,11 +120,15 @@ filled as (
         ) as backlog_count
     from dated_intervals
     cross join pairs
-    left join counts
+    left join of_the_dates
         on
-            dated_intervals.interval_start_us = counts.interval_start_us
-            and pairs.channel = counts.channel
-            and pairs.contact_reason = counts.contact_reason
+            dated_intervals.interval_start_us = of_the_dates.interval_start_us
+            and pairs.channel = of_the_dates.channel
+            and pairs.contact_reason = of_the_dates.contact_reason
+    left join opening
+        on
+            pairs.channel = opening.channel
+            and pairs.contact_reason = opening.contact_reason
 ),
 
 final as (
