@@ -40,20 +40,3 @@
         {{- 'false' if not ranges }}
     )
 {%- endmacro %}
-
-{#- BOOL: a known row's date is one that the delivery is about. -#}
-{% macro is_delivered_date(date, delivered, time) -%}
-    {{ is_on_dates_of(date, delivered, time, condition='reject_reason is null') }}
-{%- endmacro %}
-
-{#- As a pre-hook: rows of a log that give way in this run are taken out before others are put in. -#}
-{% macro take_out_displaced(displaced, id, date) -%}
-    {%- if is_increment() -%}
-        {%- set of_this_run = 'built_in_run = ' ~ run_number() -%}
-        {{ take_out_matching(
-            displaced,
-            'touched.' ~ of_this_run ~ ' and touched.' ~ id ~ ' = old.' ~ id ~ ' and touched.' ~ date ~ ' = old.' ~ date
-            ~ ' and ' ~ is_on_dates_of('old.' ~ date, displaced, date, condition=of_this_run)
-        ) }}
-    {%- endif -%}
-{%- endmacro %}

@@ -9,22 +9,24 @@
     {%- if not execute -%}
         {#- so that dbt sees what an increment reads, too -#}
         {{ return({'run_number': 0, 'complete_run': 0, 'is_increment': true}) }}
-    {%- elif model.resource_type == 'unit_test' -%}
-        {{ return(all_history) }}
-    {%- elif flags.WHICH == 'test' -%}
-        {#- on its own it looks at everything that was built -#}
+    {%- elif model.resource_type == 'unit_test' or flags.WHICH == 'test' -%}
+        {#- on its own a test looks at everything that was built -#}
         {{ return(all_history) }}
     {%- elif not is_building() -%}
         {#- CS_AS_INCREMENT=1 dbt compile shows what an increment runs -#}
         {%- do all_history.update({'is_increment': env_var('CS_AS_INCREMENT', '') == '1'}) -%}
         {{ return(all_history) }}
     {%- endif -%}
-    {%- set last = last_runs() -%}
-    {{ return({
-        'run_number': last.run_number,
-        'complete_run': last.complete_run if last.has_history else 0,
-        'is_increment': last.has_history
-    }) }}
+    {#- a node asks many times while it is rendered: what the first answer was is kept with it -#}
+    {%- if 'this_run' not in model -%}
+        {%- set last = last_runs() -%}
+        {%- do model.update({'this_run': {
+            'run_number': last.run_number,
+            'complete_run': last.complete_run if last.has_history else 0,
+            'is_increment': last.has_history
+        }}) -%}
+    {%- endif -%}
+    {{ return(model.this_run) }}
 {%- endmacro %}
 
 {% macro is_increment() -%} {{ return(this_run().is_increment) }} {%- endmacro %}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from increments.scratch import scratch_folder
-from project import ROOT, Project
+from project import Project
+from real_logs import source_folder
 
 from cs_productivity.simulator import write_sample
 
@@ -20,7 +20,7 @@ SALT = "a fixed salt for tests"
 @pytest.fixture(scope="session")
 def real_data() -> Path:
     """The folder of public logs; a test that needs them is skipped where they are not."""
-    folder = Path(os.environ.get("CS_REAL_DATA", ROOT.parent / "shared" / "data"))
+    folder = source_folder()
     if not folder.is_dir():
         pytest.skip(f"no public logs in {folder}: set CS_REAL_DATA to the folder that holds them")
     return folder

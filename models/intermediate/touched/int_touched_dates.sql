@@ -8,11 +8,6 @@
     -- touched tickets as they are now and as they were
     states as (
         select
-            tickets.ticket_id,
-            tickets.has_ticket_row and not tickets.is_merged as is_inquiry,
-            tickets.channel,
-            tickets.contact_reason,
-            tickets.created_us,
             tickets.created_date,
             tickets.completed_date,
             tickets.ended_us
@@ -20,11 +15,6 @@
         where {{ is_new('tickets') }}
         union all
         select
-            before.ticket_id,
-            before.has_ticket_row and not before.is_merged as is_inquiry,
-            before.channel,
-            before.contact_reason,
-            before.created_us,
             before.created_date,
             before.completed_date,
             before.ended_us

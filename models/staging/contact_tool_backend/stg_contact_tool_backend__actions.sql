@@ -3,17 +3,8 @@
     partition_by=partition_by_day('occurred_date'),
     cluster_by=['ticket_id', 'agent_key']
 ) }}
--- depends_on: {{ ref('stg_contact_tool_backend__actions_displaced') }}
 
-with delivered as (
-    select
-        *,
-        cast(occurred_at as date) as occurred_date
-    from {{ ref('base_contact_tool_backend__actions') }}
-    where reject_reason is null
-),
-
-action_words as (
+with action_words as (
     select
         word,
         meaning
@@ -21,65 +12,18 @@ action_words as (
     where vocabulary = 'action'
 ),
 
-copies as (
-    select
-        log_id,
-        occurred_date,
-        occurred_at,
-        agent_key,
-        ticket_id,
-        action_word,
-        request_id,
-        status_code,
-        latency_ms,
-        properties,
-        has_unreadable_value,
-        loaded_at,
-        loaded_date
-    from delivered
-    {% if is_increment() %}
-        union all
-        -- what gave way may still be the one to keep
-        select
-            log_id,
-            occurred_date,
-            occurred_at,
-            agent_key,
-            ticket_id,
-            action_word,
-            request_id,
-            status_code,
-            latency_ms,
-            properties,
-            has_unreadable_value,
-            loaded_at,
-            loaded_date
-        from {{ ref('stg_contact_tool_backend__actions_displaced') }} as displaced
-        where {{ is_new('displaced') }}
-    {% endif %}
-),
-
-{% if is_increment() %}
-    -- a copy of what is kept already changes nothing
-    kept as (
-        select
-            log_id,
-            occurred_date
-        from {{ this }}
-        where {{ is_delivered_date('occurred_date', ref('base_contact_tool_backend__actions'), 'occurred_at') }}
-    ),
-{% endif %}
-
 contenders as (
-    select copies.*
-    from copies
-    {% if is_increment() %}
-        left join kept
-            on
-                copies.log_id = kept.log_id
-                and copies.occurred_date = kept.occurred_date
-        where kept.log_id is null
-    {% endif %}
+    {{ copies_to_choose_from(
+        ref('base_contact_tool_backend__actions'),
+        ref('stg_contact_tool_backend__actions_displaced'),
+        id='log_id',
+        date='occurred_date',
+        time='occurred_at',
+        content=[
+            'occurred_at', 'agent_key', 'ticket_id', 'action_word', 'request_id', 'status_code',
+            'latency_ms', 'properties'
+        ]
+    ) }}
 ),
 
 -- the same log_id again on the same day is the same action delivered again: the copy that was

@@ -2,17 +2,8 @@
     pre_hook="{{ take_out_displaced(ref('stg_contact_tool_frontend__events_displaced'), 'event_id', 'client_date') }}",
     cluster_by=['client_date', 'tab_session_id']
 ) }}
--- depends_on: {{ ref('stg_contact_tool_frontend__events_displaced') }}
 
-with delivered as (
-    select
-        *,
-        cast(occurred_at_client as date) as client_date
-    from {{ ref('base_contact_tool_frontend__events') }}
-    where reject_reason is null
-),
-
-event_words as (
+with event_words as (
     select
         word,
         meaning
@@ -20,73 +11,19 @@ event_words as (
     where vocabulary = 'frontend_event'
 ),
 
-copies as (
-    select
-        event_id,
-        client_date,
-        tab_session_id,
-        sequence_no,
-        agent_key,
-        ticket_id,
-        event_word,
-        screen,
-        occurred_at_client,
-        sent_at_client,
-        received_at,
-        request_id,
-        app_version,
-        properties,
-        has_unreadable_value,
-        loaded_at,
-        loaded_date
-    from delivered
-    {% if is_increment() %}
-        union all
-        -- what gave way may still be the one to keep
-        select
-            event_id,
-            client_date,
-            tab_session_id,
-            sequence_no,
-            agent_key,
-            ticket_id,
-            event_word,
-            screen,
-            occurred_at_client,
-            sent_at_client,
-            received_at,
-            request_id,
-            app_version,
-            properties,
-            has_unreadable_value,
-            loaded_at,
-            loaded_date
-        from {{ ref('stg_contact_tool_frontend__events_displaced') }} as displaced
-        where {{ is_new('displaced') }}
-    {% endif %}
-),
-
-{% if is_increment() %}
-    -- a copy of what is kept already changes nothing
-    kept as (
-        select
-            event_id,
-            client_date
-        from {{ this }}
-        where {{ is_delivered_date('client_date', ref('base_contact_tool_frontend__events'), 'occurred_at_client') }}
-    ),
-{% endif %}
-
 contenders as (
-    select copies.*
-    from copies
-    {% if is_increment() %}
-        left join kept
-            on
-                copies.event_id = kept.event_id
-                and copies.client_date = kept.client_date
-        where kept.event_id is null
-    {% endif %}
+    {{ copies_to_choose_from(
+        ref('base_contact_tool_frontend__events'),
+        ref('stg_contact_tool_frontend__events_displaced'),
+        id='event_id',
+        date='client_date',
+        time='occurred_at_client',
+        content=[
+            'tab_session_id', 'sequence_no', 'agent_key', 'ticket_id', 'event_word', 'screen',
+            'occurred_at_client', 'sent_at_client', 'received_at', 'request_id', 'app_version',
+            'properties'
+        ]
+    ) }}
 ),
 
 -- the same event_id again on the same day of the client's clock is the same event delivered again:

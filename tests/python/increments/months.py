@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
 from pathlib import Path
 from types import ModuleType
 
-from project import ROOT
 from real_logs import helpdesk, landing_zone, rabobank
 
 from increments.dbt_runs import Dbt
@@ -15,12 +13,6 @@ from increments.growth import Growth, grow
 
 # logs of so many months that months are worth revealing
 CASES = {module.CASE: module for module in (helpdesk, rabobank)}
-
-
-def real_logs() -> Path | None:
-    """Return the folder of the public logs where it is there."""
-    folder = Path(os.environ.get("CS_REAL_DATA", ROOT.parent / "shared" / "data"))
-    return folder if folder.is_dir() else None
 
 
 def play_months(

@@ -19,11 +19,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from real_logs import source_folder
+
 from increments.daily import play_days
 from increments.dbt_runs import Dbt, RunFailed
 from increments.growth import Growth
 from increments.history import History
-from increments.months import CASES, play_months, real_logs
+from increments.months import CASES, play_months
 from increments.replay import Outcome, replay
 from increments.scratch import scratch_folder
 from increments.shrink import shrink
@@ -54,7 +56,7 @@ def play_growths(day_count: int, scratch: Path) -> dict[str, Growth]:
     own = scratch / str(os.getpid())
     dbt = dbt_of_this_process(own / "dbt")
     growths = {"sample": play_days(dbt, own / "sample", day_count)}
-    if source := real_logs():
+    if (source := source_folder()).is_dir():
         for name, case in CASES.items():
             growths[name] = play_months(dbt, own / name, case, source)
     for name, growth in growths.items():

@@ -12,9 +12,8 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from real_logs import bank, helpdesk, rabobank
+from real_logs import ROOT, bank, helpdesk, rabobank, source_folder
 
-ROOT = Path(__file__).resolve().parents[3]
 CASES = {module.CASE: module for module in (bank, helpdesk, rabobank)}
 
 
@@ -23,7 +22,7 @@ def main(case: str) -> int:
     if case not in CASES:
         print(f"There is no case {case!r}: give CASE={' or CASE='.join(CASES)}.", file=sys.stderr)
         return 2
-    source = Path(os.environ.get("CS_REAL_DATA", ROOT.parent / "shared" / "data"))
+    source = source_folder()
     if missing := [name for name in CASES[case].FILES if not (source / name).is_file()]:
         print(
             f"{source} lacks {' and '.join(missing)}: set CS_REAL_DATA to the folder that holds the public logs.",
