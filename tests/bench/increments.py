@@ -1,5 +1,8 @@
 """What one more day costs on a short and on a long history, beside building the long one at once: `make bench`.
 
+The short history is the end of the long one, so that a measured day brings both the same rows, and both are measured
+in turns: neither the weekday nor the hour of the machine stands between them.
+
 The figures are CPU seconds of `dbt build` in this process, from the first hook to the closed warehouse: dbt's own
 start-up and parsing are left out, models and data tests are in. Printed are ratios of one run on one machine.
 """
@@ -22,8 +25,8 @@ from desks import write_desks
 ROOT = Path(__file__).resolve().parents[2]
 # the event that dbt fires when it has parsed the project and is about to run
 STARTS_TO_RUN = "ConcurrencyLine"
-# days differ, and so does the machine from minute to minute: what one more costs is the median of so many
-MEASURED_DAYS = 3
+# the machine differs from minute to minute: what one day more costs is the median of so many pairs
+MEASURED_DAYS = 5
 
 
 @dataclass(frozen=True)
@@ -43,14 +46,13 @@ class Bench:
         self.days = sorted({path.name for path in sample.glob("*/loaded_date=*")})
         self.costs: list[Cost] = []
 
-    def reveal(self, zone: str, days: int) -> None:
-        """Link the files of the first days of loading into a landing zone, hard and without a copy."""
-        for day in self.days[:days]:
+    def reveal(self, zone: str, first: int, last: int) -> None:
+        """Link the files of these days of loading into a landing zone, hard and without a copy; both from 0."""
+        for day in self.days[first : last + 1]:
             for source in self.sample.glob(f"*/{day}/*.parquet"):
                 target = self.folder / zone / source.relative_to(self.sample)
-                if not target.exists():
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    os.link(source, target)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                os.link(source, target)
 
     def build(self, name: str, zone: str) -> Cost:
         """Build a zone into its warehouse, and keep what it cost.
@@ -96,23 +98,23 @@ def run(sample: Path, folder: Path, short: int, long: int) -> dict[str, Any]:
         sys.exit(
             f"bench: the sample has {len(bench.days)} days of loading, {long + 1 + MEASURED_DAYS} are needed."
         )
-    days_more: dict[str, float] = {}
     for zone, history in (("short", short), ("long", long)):
-        bench.reveal(zone, history)
+        bench.reveal(zone, long - history, long - 1)
         full = bench.build(f"{history} days at once", zone)
-        # the first increment also makes what a full build leaves empty
-        bench.reveal(zone, history + 1)
-        bench.build(f"a day more after {history}", zone)
-        costs = []
-        for day in range(history + 2, history + 2 + MEASURED_DAYS):
-            bench.reveal(zone, day)
-            costs.append(bench.build(f"day {day}", zone).cpu_seconds)
-        days_more[zone] = median(costs)
+    pairs = []
+    # the first increment also makes what a full build leaves empty, and is not counted
+    for day in range(long, long + 1 + MEASURED_DAYS):
+        pair = {}
+        for zone in ("short", "long") if day % 2 else ("long", "short"):
+            bench.reveal(zone, day, day)
+            pair[zone] = bench.build(f"{bench.days[day]}, {zone}", zone).cpu_seconds
+        pairs.append(pair)
+    day_more = median(pair["long"] for pair in pairs[1:])
     nothing = bench.build("nothing new", "long")
     ratios = {
-        "a day more, long history / short": days_more["long"] / days_more["short"],
-        "long history at once / a day more": full.cpu_seconds / days_more["long"],
-        "a day more / nothing new": days_more["long"] / nothing.cpu_seconds,
+        "a day more, long history / short": median(pair["long"] / pair["short"] for pair in pairs[1:]),
+        "long history at once / a day more": full.cpu_seconds / day_more,
+        "a day more / nothing new": day_more / nothing.cpu_seconds,
     }
     for name, ratio in ratios.items():
         print(f"{name:<34} {ratio:8.2f}")
@@ -124,8 +126,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--agents", type=int, default=80, help="people, in desks of up to 20")
     parser.add_argument("--short", type=int, default=30, metavar="DAYS")
-    # whole weeks apart, so that the days that are measured fall on the same days of the week
-    parser.add_argument("--long", type=int, default=184, metavar="DAYS")
+    parser.add_argument("--long", type=int, default=180, metavar="DAYS")
     parser.add_argument("--sample", type=Path, help="a sample made before, instead of a new one")
     parser.add_argument("--json", type=Path, help="write the figures there")
     options = parser.parse_args()
