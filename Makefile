@@ -58,12 +58,16 @@ check-bigquery: environment ## compile and type every model for BigQuery, withou
 	@$(PYTHON) tests/bigquery/check.py
 
 .PHONY: build-real
-build-real: environment ## build on public real logs; CASE=bank, helpdesk or rabobank says which
+build-real: environment ## build on public real logs; CASE=bank, helpdesk, rabobank or ui_log says which
 	@$(PYTHON) tests/python/real_logs/build.py "$(CASE)"
 
 .PHONY: bench
 bench: environment ## what one more day costs on a short and on a long history; AGENTS=80
 	@$(PYTHON) tests/bench/increments.py --agents "$(AGENTS)"
+
+.PHONY: accuracy
+accuracy: environment ## hold the handling time against the truth of simulated logs; writes docs/accuracy.md
+	@$(PYTHON) tests/accuracy/run.py
 
 .PHONY: soak
 soak: environment ## prove increments on HISTORIES=300 made-up histories and DAYS=90; SEED=7 SHRINK=1 looks into one

@@ -68,6 +68,20 @@
     case when {{ text }} is not null then safe.parse_json({{ text }}) is not null end
 {%- endmacro %}
 
+{#- STRING: a value of a JSON text by its name; null where there is none. -#}
+{% macro json_text(text, name) -%}
+    {{ return(adapter.dispatch('json_text', 'cs_productivity')(text, name)) }}
+{%- endmacro %}
+{% macro default__json_text(text, name) -%} json_extract_string({{ text }}, '$.{{ name }}') {%- endmacro %}
+{% macro bigquery__json_text(text, name) -%} json_value({{ text }}, '$.{{ name }}') {%- endmacro %}
+
+{#- INT64 of a text; null where it is none. -#}
+{% macro int_of_text(text) -%}
+    {{ return(adapter.dispatch('int_of_text', 'cs_productivity')(text)) }}
+{%- endmacro %}
+{% macro default__int_of_text(text) -%} try_cast({{ text }} as bigint) {%- endmacro %}
+{% macro bigquery__int_of_text(text) -%} safe_cast({{ text }} as int64) {%- endmacro %}
+
 {#-
     Where a raw row came from, and which of its columns could not be cast (comma-separated). A landing zone of
     files knows; on BigQuery raw tables are typed when they are loaded, and know neither.

@@ -43,3 +43,14 @@
 
 {#- INT64 microseconds of the longest call that any channel's parameters believe. -#}
 {% macro longest_call_us() -%} 86400000000 {%- endmacro %}
+
+{#- DATE so many days after another one; before it, where the number is negative. -#}
+{% macro days_after(date, days) -%}
+    cast({{ dbt.dateadd('day', days, date) }} as date)
+{%- endmacro %}
+
+{#- Days within which what a client did may be received: a request is told from another one of its number by them. -#}
+{% macro longest_delivery_days() -%} {{ return(7) }} {%- endmacro %}
+
+{#- The part of its time by which a client's clock runs wrong at most: 1 in so many. -#}
+{% macro client_drift() -%} 10000 {%- endmacro %}

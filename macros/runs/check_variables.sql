@@ -19,7 +19,9 @@
             ) }}
         {%- endif -%}
 
-        {%- for name in ['proof_gap_seconds', 'idle_cutoff_seconds', 'possible_gap_seconds'] -%}
+        {%- for name in [
+            'proof_gap_seconds', 'reading_grace_seconds', 'idle_cutoff_seconds', 'possible_gap_seconds'
+        ] -%}
             {%- if var(name) is not integer or not 1 <= var(name) <= 14400 -%}
                 {{ refuse(name ~ ' is ' ~ var(name) ~ ': it must be a whole number of seconds from 1 to 14400.') }}
             {%- endif -%}
@@ -42,8 +44,8 @@
 
 {% macro variable_names() -%}
     {{ return([
-        'reporting_timezone', 'interval_minutes', 'idle_cutoff_seconds', 'proof_gap_seconds',
-        'possible_gap_seconds', 'as_of'
+        'reporting_timezone', 'interval_minutes', 'idle_cutoff_seconds', 'reading_grace_seconds',
+        'proof_gap_seconds', 'possible_gap_seconds', 'as_of'
     ]) }}
 {%- endmacro %}
 

@@ -89,6 +89,17 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#- BOOL: the row is of a tab session and a day of its clock that are rebuilt. -#}
+{% macro is_of_tab_day(relation) -%}
+    touched.tab_session_id = {{ relation }}.tab_session_id and touched.client_date = {{ relation }}.client_date
+{%- endmacro %}
+{% macro only_of_tab_days(relation) -%}
+    {%- if is_increment() %}
+    inner join {{ ref('int_touched_tab_days') }} as touched
+        on {{ is_of_tab_day(relation) }}
+    {%- endif -%}
+{%- endmacro %}
+
 {#- The row is of an agent and a date that are rebuilt. -#}
 {% macro is_of_agent_day(agent_key, date) -%}
     touched.agent_key = {{ agent_key }} and touched.work_date = {{ date }}

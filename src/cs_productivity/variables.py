@@ -127,6 +127,7 @@ _RULES: dict[str, Callable[[str, object], object]] = {
     "reporting_timezone": _time_zone,
     "interval_minutes": _interval,
     "idle_cutoff_seconds": _cutoff,
+    "reading_grace_seconds": _cutoff,
     "proof_gap_seconds": _cutoff,
     "possible_gap_seconds": _cutoff,
     "as_of": _as_of,

@@ -95,6 +95,7 @@ def test_help_is_the_default_and_lists_every_target(project: Path) -> None:
             "help",
             "check-bigquery",
             "build-real",
+            "accuracy",
             "bench",
             "soak",
         )

@@ -84,7 +84,7 @@ def test_wrong_input_is_told_in_a_sentence(zone: Path, tmp_path: Path) -> None:
 def test_a_case_is_asked_for_by_a_name_that_there_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert build.main("banks") == 2
     assert capsys.readouterr().err == (
-        "There is no case 'banks': give CASE=bank or CASE=helpdesk or CASE=rabobank.\n"
+        "There is no case 'banks': give CASE=bank or CASE=helpdesk or CASE=rabobank or CASE=ui_log.\n"
     )
 
 

@@ -15,6 +15,7 @@ DEFAULTS = {
     "reporting_timezone": "Asia/Tokyo",
     "interval_minutes": 30,
     "idle_cutoff_seconds": 600,
+    "reading_grace_seconds": 90,
     "proof_gap_seconds": 30,
     "possible_gap_seconds": 1800,
     "as_of": None,
@@ -41,6 +42,7 @@ def test_given_values_stand_over_the_defaults() -> None:
         ],
         *[("interval_minutes", value) for value in (0, -30, 7, 45, 120, 30.0, "30", True, None)],
         *[("idle_cutoff_seconds", value) for value in (0, -1, 14_401, 600.5, "600", True, None)],
+        *[("reading_grace_seconds", value) for value in (0, 14_401, None)],
         *[("proof_gap_seconds", value) for value in (0, 14_401, "x")],
         *[("possible_gap_seconds", value) for value in (0, 14_401, [])],
         *[

@@ -16,11 +16,12 @@ final as (
     select
         actions.log_id,
         actions.occurred_date,
+        actions.loaded_date,
         actions.occurred_us,
         actions.agent_key,
         actions.ticket_id,
         coalesce(channels.style, 'deferred') as channel_style,
-        coalesce(channels.longest_call_seconds, 0) * 1000000 as longest_call_us,
+        coalesce(cast(channels.longest_call_seconds as int64), 0) * 1000000 as longest_call_us,
         actions.action,
         actions.is_evidence,
         actions.is_opening,

@@ -19,6 +19,7 @@ typed as (
     select
         actions.log_id,
         actions.occurred_date,
+        actions.loaded_date,
         actions.occurred_at,
         {{ epoch_microseconds('actions.occurred_at') }} as occurred_us,
         case when system_agents.agent_key is null then actions.agent_key end as agent_key,
@@ -40,6 +41,7 @@ final as (
     select
         log_id,
         occurred_date,
+        loaded_date,
         occurred_at,
         occurred_us,
         agent_key,

@@ -9,9 +9,9 @@
     cluster_by=['agent_key']
 ) }}
 
-with evidence as (
-    select actions.*
-    from {{ ref('int_actions_described') }} as actions
+with signs as (
+    select described.*
+    from {{ ref('int_signs_described') }} as described
     {% if is_increment() %}
         inner join (
             select distinct
@@ -21,15 +21,13 @@ with evidence as (
             from {{ ref('int_touched_instants') }}
         ) as touched
             on
-                actions.agent_key = touched.agent_key
-                and actions.occurred_date = touched.occurred_date
-                and actions.occurred_us = touched.occurred_us
+                described.agent_key = touched.agent_key
+                and described.occurred_date = touched.occurred_date
+                and described.occurred_us = touched.occurred_us
     {% endif %}
-    where
-        actions.is_evidence
-        and {{ is_on_dates_of(
-            'actions.occurred_date', 'int_touched_instants', 'occurred_date'
-        ) }}
+    where {{ is_on_dates_of(
+        'described.occurred_date', 'int_touched_instants', 'occurred_date'
+    ) }}
 ),
 
 -- what an agent did to one ticket at one instant is one sign of it
@@ -39,21 +37,26 @@ final as (
         occurred_us,
         occurred_date,
         ticket_id,
+        is_bridge,
         min(log_id) as log_id,
+        max(loaded_date) as loaded_date,
         max(channel_style) as channel_style,
         max(longest_call_us) as longest_call_us,
-        count(*) as action_count,
-        max(case when is_opening then 1 else 0 end) = 1 as is_opening,
-        max(case when is_ending then 1 else 0 end) = 1 as is_ending,
-        max(
-            case when action = 'ticket_opened' and is_opening then 1 else 0 end
-        ) = 1 as is_ticket_opened,
-        max(case when action = 'reply_sent' then 1 else 0 end) = 1 as is_reply,
-        max(case when action = 'login' then 1 else 0 end) = 1 as is_login,
-        max(case when action = 'logout' then 1 else 0 end) = 1 as is_logout,
+        count(case when is_backend then 1 end) as action_count,
+        count(case when is_activity and not is_bridge then 1 end) as activity_count,
+        {%- for flag in [
+            'is_opening', 'is_ending', 'is_ticket_opened', 'is_reply', 'is_login', 'is_logout',
+            'is_view', 'is_leaving', 'is_returning', 'is_exchange', 'is_after_loss'
+        ] %}
+            max(case when {{ flag }} then 1 else 0 end) = 1 as {{ flag }},
+        {%- endfor %}
+        max(seen_until_us) as seen_until_us,
+        max(clock_error_us) as clock_error_us,
+        max(screen) as screen,
+        max(app_version) as app_version,
         cast({{ run_number() }} as int64) as built_in_run
-    from evidence
-    group by agent_key, occurred_us, occurred_date, ticket_id
+    from signs
+    group by agent_key, occurred_us, occurred_date, ticket_id, is_bridge
 )
 
 select * from final

@@ -64,22 +64,23 @@ openings as (
         )
 ),
 
--- of openings in a row of the same ticket, only the first means that the agent turned to another
--- one
+-- of openings and views in a row of the same ticket, only the first means that the agent turned to
+-- another one
 switches as (
     select
         agent_key,
         occurred_us,
         ticket_id,
         is_logout,
-        is_opening and (
+        is_view,
+        (is_opening or is_view) and (
             ticket_id is distinct from lag(ticket_id) over (
-                partition by agent_key, is_opening
+                partition by agent_key, is_opening or is_view
                 order by occurred_us, ticket_id
             )
         ) as is_switch
     from evidence
-    where is_opening or is_logout
+    where is_opening or is_view or is_logout
 ),
 
 what_follows as (
@@ -122,6 +123,62 @@ bounded as (
             and openings.started_us = what_follows.occurred_us
 ),
 
+-- A call goes on while its agent opens other tickets, but not where the frontend shows that
+-- something else came in front, and nothing of the call for longer than anybody pauses.
+looks_elsewhere as (
+    select
+        bounded.agent_key,
+        bounded.ticket_id,
+        bounded.started_us,
+        switches.occurred_us as turned_us,
+        min(evidence.occurred_us) as returned_us
+    from bounded
+    inner join switches
+        on
+            bounded.agent_key = switches.agent_key
+            and bounded.started_us < switches.occurred_us
+            and bounded.own_ending_us > switches.occurred_us
+            and switches.is_view
+            and (bounded.ticket_id is distinct from switches.ticket_id)
+    inner join evidence
+        on
+            bounded.agent_key = evidence.agent_key
+            and bounded.ticket_id = evidence.ticket_id
+            and switches.occurred_us < evidence.occurred_us
+            and bounded.own_ending_us >= evidence.occurred_us
+    group by
+        bounded.agent_key, bounded.ticket_id, bounded.started_us, switches.occurred_us
+),
+
+turns_away as (
+    select
+        agent_key,
+        ticket_id,
+        started_us,
+        min(turned_us) as turned_us
+    from looks_elsewhere
+    where returned_us - turned_us > {{ var('idle_cutoff_seconds') * 1000000 }}
+    group by agent_key, ticket_id, started_us
+),
+
+told as (
+    select
+        bounded.agent_key,
+        bounded.ticket_id,
+        bounded.started_us,
+        bounded.latest_end_us,
+        case when turns_away.turned_us is null then bounded.own_ending_us end as own_ending_us,
+        bounded.next_logout_us,
+        bounded.next_switch_us,
+        turns_away.turned_us
+    from bounded
+    left join turns_away
+        on
+            bounded.agent_key = turns_away.agent_key
+            and bounded.ticket_id = turns_away.ticket_id
+            and bounded.started_us = turns_away.started_us
+),
+
 ended as (
     select
         agent_key,
@@ -129,7 +186,7 @@ ended as (
         started_us,
         own_ending_us as ended_us,
         own_ending_us as proven_until_us
-    from bounded
+    from told
     where own_ending_us is not null
 ),
 
@@ -137,28 +194,29 @@ ended as (
 -- the shift's end.
 not_ended as (
     select
-        bounded.agent_key,
-        bounded.ticket_id,
-        bounded.started_us,
-        least(
-            bounded.latest_end_us,
-            coalesce(bounded.next_switch_us, bounded.latest_end_us),
-            coalesce(bounded.next_logout_us, bounded.latest_end_us),
-            coalesce(min({{ epoch_microseconds('shifts.ends_at') }}), bounded.latest_end_us)
-        ) as ended_us,
-        bounded.latest_end_us
-    from bounded
+        told.agent_key,
+        told.ticket_id,
+        told.started_us,
+        coalesce(told.turned_us, least(
+            told.latest_end_us,
+            coalesce(told.next_switch_us, told.latest_end_us),
+            coalesce(told.next_logout_us, told.latest_end_us),
+            coalesce(min({{ epoch_microseconds('shifts.ends_at') }}), told.latest_end_us)
+        )) as ended_us,
+        told.latest_end_us
+    from told
     left join shifts
         on
-            bounded.agent_key = shifts.agent_key
+            told.agent_key = shifts.agent_key
             and shifts.activity = 'work'
-            and bounded.started_us >= {{ epoch_microseconds('shifts.starts_at') }}
-            and bounded.started_us < {{ epoch_microseconds('shifts.ends_at') }}
-    where bounded.own_ending_us is null
+            and told.started_us >= {{ epoch_microseconds('shifts.starts_at') }}
+            and told.started_us < {{ epoch_microseconds('shifts.ends_at') }}
+    where told.own_ending_us is null
     group by
-        bounded.agent_key, bounded.ticket_id, bounded.started_us, bounded.latest_end_us,
-        bounded.next_switch_us,
-        bounded.next_logout_us
+        told.agent_key, told.ticket_id, told.started_us, told.latest_end_us,
+        told.next_switch_us,
+        told.next_logout_us,
+        told.turned_us
 ),
 
 -- their length is proven no further than the last sign of the call; where nothing ends them they

@@ -53,7 +53,7 @@ span_starts as (
     from neighbours
     where
         previous_us is null
-        or occurred_us - previous_us > {{ var('possible_gap_seconds') }} * 1000000
+        or occurred_us - previous_us > {{ var('possible_gap_seconds') * 1000000 }}
 ),
 
 last_signs as (

@@ -1,5 +1,8 @@
 {{ config(tags=['of_this_run']) }}
 
+{%- set exchange_us = 10000000 -%}
+{%- set request_way_us = 1000000 -%}
+
 with evidence as (
     select signs.*
     from {{ ref('int_agent_evidence') }} as signs
@@ -30,6 +33,48 @@ customer_replies as (
             'occurred_date', 'int_touched_windows',
             timestamp_at('started_us'), timestamp_at('ended_us')
         ) }}
+),
+
+-- when a chat's customer last wrote before each sign of it
+chat_turns as (
+    select
+        agent_key,
+        ticket_id,
+        occurred_us,
+        cast(null as int64) as customer_replied_us
+    from evidence
+    where channel_style = 'concurrent'
+    union all
+    select
+        cast(null as string) as agent_key,
+        ticket_id,
+        occurred_us,
+        occurred_us as customer_replied_us
+    from customer_replies
+),
+
+chat_states as (
+    select
+        agent_key,
+        ticket_id,
+        occurred_us,
+        max(customer_replied_us) over (
+            partition by ticket_id
+            order by occurred_us
+            range between unbounded preceding and current row
+        ) as customer_replied_us
+    from chat_turns
+),
+
+customers_before as (
+    select
+        agent_key,
+        ticket_id,
+        occurred_us,
+        max(customer_replied_us) as customer_replied_us
+    from chat_states
+    where agent_key is not null
+    group by agent_key, ticket_id, occurred_us
 ),
 
 -- Points that are no sign of the agent: where a block starts and ends, and where a call ends that
@@ -63,7 +108,7 @@ markers as (
 
 -- One timeline per agent. At one instant a block starts first, then what ended, what went on and
 -- what was opened follow one another, and a block ends last.
-timeline as (
+points as (
     select
         agent_key,
         occurred_us,
@@ -71,9 +116,26 @@ timeline as (
         block_started_us,
         is_block_end,
         cast(null as string) as ticket_id,
-        cast(null as string) as ticket_after,
+        -- empty: no ticket is in hand (or in front) from here on; null: as before
+        '' as hand,
+        case when instant_rank = 0 then '' end as front,
+        cast(null as int64) as seen_until_us,
         false as is_opening,
         false as is_logout,
+        false as is_reply,
+        false as is_done,
+        false as is_activity,
+        false as is_after_loss,
+        false as is_bridge,
+        false as is_leaving,
+        false as is_returning,
+        false as is_exchange,
+        false as is_backend,
+        cast(0 as int64) as clock_error_us,
+        cast(null as string) as style,
+        cast(null as string) as screen,
+        cast(null as string) as app_version,
+        cast(null as int64) as customer_replied_us,
         cast(null as string) as call_ticket_id,
         cast(null as int64) as call_ended_us,
         cast(null as int64) as call_proven_until_us
@@ -85,29 +147,122 @@ timeline as (
         case
             when evidence.is_opening and evidence.is_ending then 1
             when evidence.is_ending then 2
-            when evidence.is_opening then 4
+            when evidence.is_opening or evidence.is_view then 4
             else 3
         end as instant_rank,
         cast(null as int64) as block_started_us,
         false as is_block_end,
         evidence.ticket_id,
-        -- what is in hand afterwards; after a reply in a chat the agent waits for the customer
         case
-            when evidence.is_ending or (evidence.channel_style = 'concurrent' and evidence.is_reply)
+            when evidence.is_ending then ''
+            when evidence.is_bridge then null
+            -- after a reply in a chat the agent waits for the customer
+            when evidence.channel_style = 'concurrent' and evidence.is_reply then ''
+            when
+                evidence.ticket_id is null
+                and evidence.action_count > 0
+                and not evidence.is_login
+                and not evidence.is_logout
                 then null
-            else evidence.ticket_id
-        end as ticket_after,
-        evidence.is_opening,
+            else coalesce(evidence.ticket_id, '')
+        end as hand,
+        case
+            when evidence.action_count = 0 and not evidence.is_bridge
+                then coalesce(evidence.ticket_id, '')
+        end as front,
+        evidence.seen_until_us,
+        evidence.is_opening or evidence.is_view as is_opening,
         evidence.is_logout,
+        evidence.channel_style = 'concurrent' and evidence.is_reply as is_reply,
+        evidence.is_ending
+        or (evidence.channel_style = 'concurrent' and evidence.is_reply) as is_done,
+        evidence.action_count + evidence.activity_count > 0 as is_activity,
+        evidence.is_after_loss,
+        evidence.is_bridge,
+        evidence.is_leaving,
+        evidence.is_returning,
+        evidence.is_exchange,
+        evidence.action_count > 0 as is_backend,
+        evidence.clock_error_us,
+        case when evidence.ticket_id is not null then evidence.channel_style end as style,
+        evidence.screen,
+        evidence.app_version,
+        customers_before.customer_replied_us,
         calls.ticket_id as call_ticket_id,
         calls.ended_us as call_ended_us,
         calls.proven_until_us as call_proven_until_us
     from evidence
+    left join customers_before
+        on
+            evidence.agent_key = customers_before.agent_key
+            and evidence.ticket_id = customers_before.ticket_id
+            and evidence.occurred_us = customers_before.occurred_us
     left join calls
         on
             evidence.agent_key = calls.agent_key
             and evidence.ticket_id = calls.ticket_id
             and evidence.occurred_us = calls.started_us
+),
+
+in_blocks as (
+    select
+        *,
+        last_value(block_started_us ignore nulls) over (
+            partition by agent_key
+            order by occurred_us, instant_rank, ticket_id, is_bridge
+            rows between unbounded preceding and current row
+        ) as in_block_started_us
+    from points
+),
+
+seen as (
+    select
+        *,
+        max(seen_until_us) over (
+            partition by agent_key, in_block_started_us
+            order by occurred_us, instant_rank, ticket_id, is_bridge
+            rows between unbounded preceding and current row
+        ) as seen_so_far_us
+    from in_blocks
+),
+
+-- nothing reaches from one block into another
+timeline as (
+    select
+        *,
+        -- where the frontend is not seen, an action on no ticket says that none is in hand
+        case
+            when hand is not null or seen_until_us is not null or seen_so_far_us > occurred_us
+                then nullif(last_value(hand ignore nulls) over block_past, '')
+        end as ticket_after,
+        nullif(last_value(front ignore nulls) over block_past, '') as front_ticket_id,
+        last_value(style ignore nulls) over block_past as last_style,
+        last_value(screen ignore nulls) over block_past as front_screen,
+        last_value(app_version ignore nulls) over block_past as front_app_version,
+        last_value(case when is_activity or is_opening then ticket_id end ignore nulls)
+            over block_past
+            as last_ticket_id,
+        max(case when is_exchange then occurred_us end) over block_past as last_exchange_us,
+        min(case when is_exchange then occurred_us end) over (
+            partition by agent_key, in_block_started_us
+            order by occurred_us, instant_rank, ticket_id, is_bridge
+            rows between 1 following and unbounded following
+        ) as next_exchange_us,
+        -- after a reply in a chat the agent waits until the customer writes
+        coalesce(
+            max(case when is_reply then occurred_us end) over (
+                partition by agent_key, in_block_started_us, ticket_id
+                order by occurred_us, instant_rank
+                range between unbounded preceding and current row
+            ) > coalesce(customer_replied_us, 0),
+            false
+        ) as is_waiting
+    from seen
+    window block_past as (
+        partition by agent_key, in_block_started_us
+        order by occurred_us, instant_rank, ticket_id, is_bridge
+        rows between unbounded preceding and current row
+    )
 ),
 
 -- every point meets the next one; of the calls opened so far, the latest and the one that lasts
@@ -118,7 +273,13 @@ neighbours as (
         lead(occurred_us) over agent_timeline as next_us,
         lead(ticket_id) over agent_timeline as next_ticket_id,
         lead(is_opening) over agent_timeline as next_is_opening,
-        last_value(block_started_us ignore nulls) over agent_past as in_block_started_us,
+        lead(is_activity) over agent_timeline as next_is_activity,
+        lead(is_after_loss) over agent_timeline as next_is_after_loss,
+        lead(is_bridge) over agent_timeline as next_is_bridge,
+        lead(is_leaving) over agent_timeline as next_is_leaving,
+        lead(is_returning) over agent_timeline as next_is_returning,
+        lead(is_backend) over agent_timeline as next_is_backend,
+        lead(clock_error_us) over agent_timeline as next_clock_error_us,
         last_value(call_ticket_id ignore nulls) over agent_past as latest_call_ticket_id,
         last_value(call_ended_us ignore nulls) over agent_past as latest_call_ended_us,
         last_value(call_proven_until_us ignore nulls)
@@ -126,18 +287,18 @@ neighbours as (
             as latest_call_proven_until_us,
         max(call_ended_us) over (
             partition by agent_key
-            order by occurred_us, instant_rank, ticket_id
+            order by occurred_us, instant_rank, ticket_id, is_bridge
             rows between unbounded preceding and 1 preceding
         ) as longest_call_before_us
     from timeline
     window
         agent_timeline as (
             partition by agent_key
-            order by occurred_us, instant_rank, ticket_id
+            order by occurred_us, instant_rank, ticket_id, is_bridge
         ),
         agent_past as (
             partition by agent_key
-            order by occurred_us, instant_rank, ticket_id
+            order by occurred_us, instant_rank, ticket_id, is_bridge
             rows between unbounded preceding and current row
         )
 ),
@@ -164,7 +325,7 @@ longest_calls as (
     window
         agent_past as (
             partition by agent_key
-            order by occurred_us, instant_rank, ticket_id
+            order by occurred_us, instant_rank, ticket_id, is_bridge
             rows between unbounded preceding and current row
         )
 ),
@@ -174,7 +335,7 @@ previous_calls as (
         *,
         lag(longest_call_ticket_id) over (
             partition by agent_key
-            order by occurred_us, instant_rank, ticket_id
+            order by occurred_us, instant_rank, ticket_id, is_bridge
         ) as longest_call_before_ticket_id
     from longest_calls
 ),
@@ -197,7 +358,7 @@ calls_beside as (
     window
         agent_past as (
             partition by agent_key
-            order by occurred_us, instant_rank, ticket_id
+            order by occurred_us, instant_rank, ticket_id, is_bridge
             rows between unbounded preceding and current row
         )
 ),
@@ -216,6 +377,28 @@ gaps as (
         end as ticket_before,
         next_ticket_id,
         is_logout as is_after_logout,
+        coalesce(seen_so_far_us >= next_us, false) as is_seen,
+        front_ticket_id,
+        front_screen,
+        front_app_version,
+        last_style as style,
+        last_ticket_id,
+        is_waiting,
+        is_done,
+        next_is_opening,
+        next_is_activity,
+        next_is_after_loss,
+        is_bridge or next_is_bridge as is_bridged,
+        is_leaving or (next_is_returning and not is_returning) as is_trip,
+        coalesce(last_exchange_us >= occurred_us - {{ exchange_us }}, false)
+        or coalesce(next_exchange_us <= next_us + {{ exchange_us }}, false) as has_exchange,
+        -- the errors of two clocks add up; within one clock both ends are wrong alike
+        case
+            when is_backend = next_is_backend then 0
+            else clock_error_us + next_clock_error_us
+        end as error_us,
+        -- the server hears of an opening only after the agent has asked for it
+        case when is_backend and is_opening then {{ request_way_us }} else 0 end as lead_us,
         case
             when latest_call_ended_us >= next_us then latest_call_ticket_id
         end as latest_call_ticket_id,
@@ -260,6 +443,23 @@ final as (
         gaps.ticket_before,
         chat_waits.customer_replied_us,
         gaps.is_after_logout,
+        gaps.next_ticket_id,
+        gaps.is_seen,
+        gaps.front_ticket_id,
+        gaps.front_screen,
+        gaps.front_app_version,
+        gaps.style,
+        gaps.last_ticket_id,
+        gaps.is_waiting,
+        gaps.is_done,
+        coalesce(gaps.next_is_opening, false) as next_is_opening,
+        coalesce(gaps.next_is_activity, false) as next_is_activity,
+        coalesce(gaps.next_is_after_loss, false) as next_is_after_loss,
+        gaps.is_bridged,
+        coalesce(gaps.is_trip, false) as is_trip,
+        gaps.has_exchange,
+        coalesce(gaps.error_us, 0) as error_us,
+        gaps.lead_us,
         coalesce(gaps.latest_call_ticket_id, gaps.longest_call_ticket_id) as call_ticket_id,
         case
             when gaps.latest_call_ticket_id is null

@@ -62,8 +62,22 @@ merged as (
         max(ended_us) as ended_us,
         cast(sum(duration_us) as int64) as duration_us,
         cast(sum(case when state = 'ticket' then duration_us else 0 end) as int64) as effort_us,
-        cast(sum(case when is_proven then duration_us else 0 end) as int64) as effort_low_us,
-        cast(sum(case when is_possible then duration_us else 0 end) as int64) as effort_high_us,
+        cast(sum(case when is_proven then greatest(duration_us - error_us, 0) else 0 end) as int64)
+            as effort_low_us,
+        cast(sum(case when is_possible then duration_us + error_us + lead_us else 0 end) as int64)
+            as effort_high_us,
+        cast(sum(case when is_possible then error_us + lead_us else 0 end) as int64)
+            as clock_error_us,
+        cast(sum(case when is_swivel then duration_us else 0 end) as int64) as swivel_us,
+        cast(
+            sum(
+                case
+                    when is_seen and not is_swivel and state in ('ticket', 'idle') then duration_us
+                    else 0
+                end
+            ) as int64
+        ) as focus_us,
+        max(case when is_seen then 1 else 0 end) = 1 as is_seen,
         cast(
             sum(case when possible_ticket_id is not null then duration_us else 0 end) as int64
         ) as possible_effort_us
@@ -97,7 +111,14 @@ final as (
         effort_low_us,
         effort_high_us,
         possible_effort_us,
-        case when state in ('ticket', 'no_ticket') then 'backend' else 'none' end as evidence_grade,
+        clock_error_us,
+        case when ticket_id is not null then swivel_us else 0 end as swivel_us,
+        case when ticket_id is not null then focus_us else 0 end as focus_us,
+        case
+            when is_seen then 'combined'
+            when state in ('ticket', 'no_ticket') then 'backend'
+            else 'none'
+        end as evidence_grade,
         cast({{ run_number() }} as int64) as built_in_run
     from merged
 )

@@ -24,7 +24,8 @@ timeline as (
         cast(null as string) as ticket_id,
         cast(null as string) as previous_ticket_id,
         cast(null as int64) as previous_us,
-        cast(null as int64) as action_count
+        cast(null as int64) as action_count,
+        cast(null as int64) as activity_count
     from {{ ref('int_presence_blocks') }} as blocks
     {{ only_in_windows('blocks', 'started_us') }}
     union all
@@ -36,7 +37,8 @@ timeline as (
         ticket_id,
         previous_ticket_id,
         previous_us,
-        action_count
+        action_count,
+        activity_count
     from evidence
 ),
 
@@ -48,6 +50,7 @@ placed as (
         previous_ticket_id,
         previous_us,
         action_count,
+        activity_count,
         last_value(block_started_us ignore nulls) over (
             partition by agent_key
             order by occurred_us, instant_rank
@@ -63,11 +66,12 @@ final as (
         agent_key,
         block_started_us,
         cast(sum(action_count) as int64) as action_count,
+        cast(sum(activity_count) as int64) as activity_count,
         count(
             case
                 when
                     previous_ticket_id = ticket_id
-                    and occurred_us - previous_us <= {{ var('possible_gap_seconds') }} * 1000000
+                    and occurred_us - previous_us <= {{ var('possible_gap_seconds') * 1000000 }}
                     then null
                 else 1
             end

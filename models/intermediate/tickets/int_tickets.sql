@@ -28,16 +28,37 @@ work as (
     select
         ticket_work.ticket_id,
         count(
-            distinct case when ticket_work.action_count > 0 then ticket_work.agent_key end
+            distinct case
+                when ticket_work.action_count + ticket_work.activity_count > 0
+                    then ticket_work.agent_key
+            end
         ) as agent_count,
         cast(sum(ticket_work.action_count) as int64) as action_count,
         cast(sum(ticket_work.touch_count) as int64) as touch_count,
         cast(sum(ticket_work.effort_us) as int64) as effort_us,
         cast(sum(ticket_work.effort_low_us) as int64) as effort_low_us,
-        cast(sum(ticket_work.effort_high_us) as int64) as effort_high_us
+        cast(sum(ticket_work.effort_high_us) as int64) as effort_high_us,
+        cast(sum(ticket_work.swivel_us) as int64) as swivel_us,
+        cast(sum(ticket_work.focus_us) as int64) as focus_us,
+        max(case when ticket_work.is_combined then 1 else 0 end) = 1 as is_combined
     from {{ ref('int_ticket_work') }} as ticket_work
     where {{ is_of_touched_ticket('ticket_work') }}
     group by ticket_work.ticket_id
+),
+
+-- where no action tells who had it last, the frontend may
+last_workers as (
+    select
+        ticket_work.ticket_id,
+        ticket_work.agent_key,
+        row_number() over (
+            partition by ticket_work.ticket_id
+            order by ticket_work.block_started_us desc, ticket_work.agent_key
+        ) as choice
+    from {{ ref('int_ticket_work') }} as ticket_work
+    where
+        ticket_work.action_count + ticket_work.activity_count > 0
+        and {{ is_of_touched_ticket('ticket_work') }}
 ),
 
 -- tickets that only the logs know are kept, so that no second of work is lost
@@ -109,7 +130,7 @@ final as (
         ended.status,
         ended.customer_key,
         ended.merged_into_ticket_id,
-        ended.agent_key,
+        coalesce(ended.agent_key, last_workers.agent_key) as agent_key,
         ended.created_at,
         {{ local_date('ended.created_at') }} as created_date,
         {{ timestamp_at('ended.first_opened_us') }} as first_opened_at,
@@ -139,11 +160,19 @@ final as (
         coalesce(work.effort_us, 0) as effort_us,
         coalesce(work.effort_low_us, 0) as effort_low_us,
         coalesce(work.effort_high_us, 0) as effort_high_us,
-        case when work.action_count > 0 then 'backend' else 'none' end as evidence_grade,
+        coalesce(work.swivel_us, 0) as swivel_us,
+        case when work.is_combined then work.focus_us end as focus_us,
+        case
+            when work.is_combined then 'combined'
+            when work.action_count > 0 then 'backend'
+            else 'none'
+        end as evidence_grade,
         cast({{ run_number() }} as int64) as built_in_run
     from ended
     left join work
         on ended.ticket_id = work.ticket_id
+    left join last_workers
+        on ended.ticket_id = last_workers.ticket_id and last_workers.choice = 1
     left join open_seconds
         on ended.ticket_id = open_seconds.ticket_id
 )

@@ -37,7 +37,7 @@ final as (
             when channels.answered_by = 'opened' then tickets.first_opened_us
             else tickets.first_replied_us
         end as answered_us,
-        channels.target_seconds * 1000000 as target_us,
+        cast(channels.target_seconds as int64) * 1000000 as target_us,
         cast({{ dbt.dateadd('day', 'channels.maturity_lag_days', 'tickets.created_date') }} as date)
         <= run_clock.as_of_date as is_matured
     from tickets

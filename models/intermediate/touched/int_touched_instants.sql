@@ -5,7 +5,7 @@
     with new_actions as (
         select
             actions.agent_key,
-            actions.occurred_at,
+            {{ epoch_microseconds('actions.occurred_at') }} as occurred_us,
             actions.ticket_id,
             actions.action
         from {{ ref('stg_contact_tool_backend__actions') }} as actions
@@ -13,7 +13,7 @@
         union all
         select
             displaced.agent_key,
-            displaced.occurred_at,
+            {{ epoch_microseconds('displaced.occurred_at') }} as occurred_us,
             displaced.ticket_id,
             displaced.action
         from {{ ref('stg_contact_tool_backend__actions_displaced') }} as displaced
@@ -35,7 +35,7 @@
     customer_replies as (
         select distinct
             ticket_id,
-            occurred_at as replied_at
+            occurred_us as replied_us
         from new_actions
         where action = 'customer_replied' and ticket_id is not null
     ),
@@ -46,31 +46,40 @@
         select ticket_id from customer_replies
     ),
 
-    actions_of_tickets as (
+    signs_of_tickets as (
         select
             actions.agent_key,
-            actions.occurred_at,
+            {{ epoch_microseconds('actions.occurred_at') }} as occurred_us,
             actions.ticket_id,
             actions.action
         from {{ ref('stg_contact_tool_backend__actions') }} as actions
         inner join tickets_to_look_up
             on actions.ticket_id = tickets_to_look_up.ticket_id
         where actions.agent_key is not null
+        union all
+        select
+            signs.agent_key,
+            signs.occurred_us,
+            signs.ticket_id,
+            'seen' as action
+        from {{ ref('int_frontend_signs') }} as signs
+        inner join tickets_to_look_up
+            on signs.ticket_id = tickets_to_look_up.ticket_id
     ),
 
     -- an agent waits for a chat's customer before the first thing done to it after the customer wrote
-    actions_after_replies as (
+    signs_after_replies as (
         select
-            actions_of_tickets.agent_key,
-            min(actions_of_tickets.occurred_at) as occurred_at,
-            actions_of_tickets.ticket_id
+            signs_of_tickets.agent_key,
+            min(signs_of_tickets.occurred_us) as occurred_us,
+            signs_of_tickets.ticket_id
         from customer_replies
-        inner join actions_of_tickets
+        inner join signs_of_tickets
             on
-                customer_replies.ticket_id = actions_of_tickets.ticket_id
-                and customer_replies.replied_at <= actions_of_tickets.occurred_at
+                customer_replies.ticket_id = signs_of_tickets.ticket_id
+                and customer_replies.replied_us <= signs_of_tickets.occurred_us
         group by
-            actions_of_tickets.agent_key, actions_of_tickets.ticket_id, customer_replies.replied_at
+            signs_of_tickets.agent_key, signs_of_tickets.ticket_id, customer_replies.replied_us
     ),
 
     -- agents who may have become machines, or the other way round
@@ -85,47 +94,63 @@
     touched as (
         select
             agent_key,
-            occurred_at,
+            occurred_us,
             ticket_id,
             action
         from new_actions
         where agent_key is not null
         union all
         select
-            actions_of_tickets.agent_key,
-            actions_of_tickets.occurred_at,
-            actions_of_tickets.ticket_id,
-            actions_of_tickets.action
-        from actions_of_tickets
+            agent_key,
+            occurred_us,
+            ticket_id,
+            'seen' as action
+        from {{ ref('int_touched_signs') }}
+        union all
+        select
+            signs_of_tickets.agent_key,
+            signs_of_tickets.occurred_us,
+            signs_of_tickets.ticket_id,
+            signs_of_tickets.action
+        from signs_of_tickets
         inner join tickets_of_another_channel
-            on actions_of_tickets.ticket_id = tickets_of_another_channel.ticket_id
+            on signs_of_tickets.ticket_id = tickets_of_another_channel.ticket_id
         union all
         select
             agent_key,
-            occurred_at,
+            occurred_us,
             ticket_id,
             'reply_sent' as action
-        from actions_after_replies
+        from signs_after_replies
         union all
         select
             actions.agent_key,
-            actions.occurred_at,
+            {{ epoch_microseconds('actions.occurred_at') }} as occurred_us,
             actions.ticket_id,
             actions.action
         from {{ ref('stg_contact_tool_backend__actions') }} as actions
         inner join agents_of_another_kind
             on actions.agent_key = agents_of_another_kind.agent_key
+        union all
+        select
+            signs.agent_key,
+            signs.occurred_us,
+            signs.ticket_id,
+            'seen' as action
+        from {{ ref('int_frontend_signs') }} as signs
+        inner join agents_of_another_kind
+            on signs.agent_key = agents_of_another_kind.agent_key
     ),
 
     final as (
         select
             agent_key,
-            {{ epoch_microseconds('occurred_at') }} as occurred_us,
-            cast(occurred_at as date) as occurred_date,
+            occurred_us,
+            cast({{ timestamp_at('occurred_us') }} as date) as occurred_date,
             ticket_id,
             max(case when action in ('login', 'logout') then 1 else 0 end) = 1 as is_login_or_logout
         from touched
-        group by agent_key, occurred_at, ticket_id
+        group by agent_key, occurred_us, ticket_id
     )
 
     select * from final

@@ -19,7 +19,7 @@
         select
             greatest(
                 {{ var('possible_gap_seconds') }}, coalesce(max(longest_call_seconds), 0)
-            ) * 1000000 as reach_us
+            ) * cast(1000000 as int64) as reach_us
         from {{ ref('int_channels') }}
         where style = 'continuous'
     ),

@@ -56,6 +56,7 @@ final as (
         numbered.occurred_at_client,
         numbered.sent_at_client,
         numbered.received_at,
+        cast(numbered.received_at as date) as received_date,
         numbered.request_id,
         numbered.app_version,
         numbered.properties,

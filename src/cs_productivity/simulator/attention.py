@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cs_productivity.simulator.book import AWAY_FROM_DESK, CALL, DEFERRED, NO_TICKET, NOTHING, TURN, DeskLog
-from cs_productivity.simulator.inflow import Inquiries
+from cs_productivity.simulator.book import AWAY_FROM_DESK, CALL, NO_TICKET, TURN
 from cs_productivity.simulator.roster import Roster
+from cs_productivity.simulator.touches import Touches
 from cs_productivity.simulator.world import (
     ADMIN,
     AFTER_CALL,
@@ -22,41 +22,10 @@ from cs_productivity.simulator.world import (
     HANDLE,
     IDLE,
     PEEK,
-    PHONE,
     SECOND,
-    SWIVEL,
+    SPAN,
     World,
 )
-
-# milliseconds enough to hold any period: agent and time fit into one sortable number
-SPAN = 2**37
-
-
-@dataclass(frozen=True)
-class Touches:
-    """One entry per touch in order of agent and start; times in milliseconds since the start of the world.
-
-    `first` and `middle` are the lengths of the part before and of the part during which the agent attended
-    to something else (kind `special`: SWIVEL, PEEK at ticket `other`, IDLE); `middle` is 0 where there is
-    none.
-    """
-
-    agent: np.ndarray
-    ticket: np.ndarray
-    start: np.ndarray
-    end: np.ndarray
-    way: np.ndarray
-    outcome: np.ndarray
-    has_reply: np.ndarray
-    special: np.ndarray
-    other: np.ndarray
-    first: np.ndarray
-    middle: np.ndarray
-
-    def moment(self, touch: np.ndarray, share: np.ndarray) -> np.ndarray:
-        """The time at which this share of a touch's own handling is done, never inside its middle part."""
-        handled = (share * (self.end[touch] - self.start[touch] - self.middle[touch])).astype(np.int64)
-        return self.start[touch] + handled + np.where(handled > self.first[touch], self.middle[touch], 0)
 
 
 @dataclass(frozen=True)
@@ -73,6 +42,10 @@ class Visits:
     touch: np.ndarray
     shown: np.ndarray
 
+    def at(self, agent: np.ndarray, time: np.ndarray) -> np.ndarray:
+        """The last visit of each agent that began by then; −1 or another agent's where there is none."""
+        return np.searchsorted(self.agent * SPAN + self.start, agent * SPAN + time, side="right") - 1
+
 
 @dataclass(frozen=True)
 class Sessions:
@@ -83,80 +56,39 @@ class Sessions:
     end: np.ndarray
     has_logout: np.ndarray
 
-
-def draw_touches(world: World, inquiries: Inquiries, log: DeskLog) -> Touches:
-    """Order what happened at the desk, cut it at the end of the period, and draw what came between within a
-    touch.
-    """
-    rng = world.rng("touches")
-    rows = np.array(log.touches, dtype=np.int64).reshape(-1, 8)
-    rows = rows[rows[:, 2] < world.end - SECOND]
-    agent, ticket, start, end, pause, way, outcome, has_reply = rows[np.lexsort((rows[:, 2], rows[:, 0]))].T
-    is_cut = end > world.end
-    end = np.minimum(end, world.end)
-    pause, outcome = np.where(is_cut, 0, pause), np.where(is_cut, NOTHING, outcome)
-    has_reply = (has_reply > 0) & ~is_cut
-
-    size, length, chance = len(agent), end - start, rng.random(len(agent))
-    previous = np.concatenate([[-1], ticket[:-1]])
-    previous[np.concatenate([[True], agent[1:] != agent[:-1]])] = -1
-    is_text = (
-        (ticket >= 0) & (inquiries.channel[ticket] != PHONE) & (length > 60 * SECOND) & ~is_cut & (pause == 0)
-    )
-    is_swivel = is_text & (chance < np.where(way == DEFERRED, 0.16, 0.06))
-    is_peek = (
-        is_text
-        & (way == DEFERRED)
-        & (chance >= 0.16)
-        & (chance < 0.22)
-        & (previous >= 0)
-        & (previous != ticket)
-    )
-    away = np.minimum((10 + rng.exponential(28, size)) * SECOND, 0.4 * length).astype(np.int64)
-    look = np.minimum(rng.uniform(8, 30, size) * SECOND, 0.3 * length).astype(np.int64)
-    special = np.select([pause > 0, is_swivel, is_peek], [IDLE, SWIVEL, PEEK], default=HANDLE)
-    middle = np.select([pause > 0, is_swivel, is_peek], [pause, away, look], default=0)
-    return Touches(
-        agent=agent,
-        ticket=ticket,
-        start=start,
-        end=end,
-        way=way,
-        outcome=outcome,
-        has_reply=has_reply,
-        special=special,
-        other=np.where(is_peek, previous, -1),
-        first=(rng.uniform(0.25, 0.75, size) * (length - middle)).astype(np.int64),
-        middle=middle,
-    )
+    def at(self, agent: np.ndarray, time: np.ndarray) -> np.ndarray:
+        """The last session of each agent that began by then, tab and all."""
+        key = self.agent * SPAN + self.start - 2 * SECOND
+        return np.searchsorted(key, agent * SPAN + time, side="right") - 1
 
 
 def cut_visits(world: World, touches: Touches) -> Visits:
-    """Cut touches into visits: before, in and after the middle part; a call also into talk and after-work."""
-    rng = world.rng("visits")
-    size = len(touches.agent)
+    """Cut touches into visits at what comes between; a call also into talk and after-work."""
+    rng, parameters = world.rng("visits"), world.parameters
+    size, within = len(touches.agent), touches.within
     index = np.arange(size)
-    is_split = touches.middle > 0
-    has_after = (touches.way == CALL) & (rng.random(size) < 0.8)
-    after = (rng.uniform(0.1, 0.35, size) * (touches.end - touches.start)).astype(np.int64)
-    cut = np.where(
-        is_split, touches.start + touches.first, np.where(has_after, touches.end - after, touches.end)
-    )
-    resume = np.where(is_split, cut + touches.middle, cut)
+    # silent reading is handling like any other
+    cuts = np.flatnonzero(within.kind != HANDLE)
+    cut, length = within.touch[cuts], within.length[cuts]
+    after = np.flatnonzero((touches.way == CALL) & (rng.random(size) < parameters.after_call_share))
+    part = rng.uniform(0.08, parameters.after_call_part, len(after))
+    after_length = (part * (touches.end - touches.start)[after]).astype(np.int64)
     own = np.select([touches.way == NO_TICKET, touches.way == AWAY_FROM_DESK], [ADMIN, AWAY], default=HANDLE)
 
-    touch = np.concatenate([index, index[is_split], index[cut < touches.end]])
-    start = np.concatenate([touches.start, cut[is_split], resume[cut < touches.end]])
-    end = np.concatenate([cut, resume[is_split], touches.end[cut < touches.end]])
-    rest = np.where(has_after, AFTER_CALL, HANDLE)
-    kind = np.concatenate([own, touches.special[is_split], rest[cut < touches.end]])
-    attended = np.select(
-        [kind == PEEK, kind == IDLE], [touches.other[touch], -1], default=touches.ticket[touch]
+    touch = np.concatenate([index, cut, cut, after])
+    start = np.concatenate(
+        [touches.start, within.start[cuts], within.start[cuts] + length, touches.end[after] - after_length]
     )
-    order = np.lexsort((start, touches.agent[touch]))
-    touch, kind, attended = touch[order], kind[order], attended[order]
-    shown = np.where(kind == PEEK, attended, touches.ticket[touch])
-    return Visits(touches.agent[touch], attended, start[order], end[order], kind, touch, shown)
+    kind = np.concatenate([own, within.kind[cuts], own[cut], np.full(len(after), AFTER_CALL)])
+    other = np.concatenate([np.full(size, -1), within.other[cuts], np.full(len(cut) + len(after), -1)])
+    order = np.lexsort((start, touch))
+    touch, start, kind, other = touch[order], start[order], kind[order], other[order]
+    end = np.append(start[1:], 0)
+    is_last = np.append(touch[1:] != touch[:-1], True)
+    end[is_last] = touches.end[touch[is_last]]
+    ticket = np.select([kind == PEEK, kind == IDLE], [other, -1], default=touches.ticket[touch])
+    shown = np.where(kind == PEEK, other, touches.ticket[touch])
+    return Visits(touches.agent[touch], ticket, start, end, kind, touch, shown)
 
 
 def draw_sessions(world: World, roster: Roster, touches: Touches) -> Sessions:
@@ -184,16 +116,15 @@ def draw_sessions(world: World, roster: Roster, touches: Touches) -> Sessions:
         agent=agent,
         start=start - rng.integers(20, 150, len(agent)) * SECOND,
         end=np.minimum(end, world.end),
-        has_logout=(rng.random(len(agent)) < 0.94) & (end < world.end),
+        has_logout=(rng.random(len(agent)) < world.parameters.logout_share) & (end < world.end),
     )
 
 
 def true_effort(visits: Visits, tickets: int) -> np.ndarray:
     """Milliseconds of effort per ticket: handling, after-work, swivel and short looks, not idling."""
     counts = np.isin(visits.kind, EFFORT_KINDS)
-    effort = np.zeros(tickets, dtype=np.int64)
-    np.add.at(effort, visits.ticket[counts], (visits.end - visits.start)[counts])
-    return effort
+    length = (visits.end - visits.start)[counts]
+    return np.bincount(visits.ticket[counts], length, tickets).astype(np.int64)
 
 
 def is_first_turn(touches: Touches) -> np.ndarray:

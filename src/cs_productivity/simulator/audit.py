@@ -58,6 +58,10 @@ KEY = {
 }
 
 
+# beside these and the words of VOCABULARY
+COUNTED = {"loaded_at", "properties", "latency_ms", "status_code", "ends_at"}
+
+
 @dataclass
 class TableCounts:
     """What one table's files hold; rows are counted over all files, extra copies included.
@@ -184,17 +188,20 @@ def count_table(folder: Path, name: str) -> TableCounts:
     """Count one raw table's rows and dirt over all its files."""
     counts = TableCounts()
     tables, unreadable = [], []
+    wanted = {*REQUIRED[name], *KEY[name], *COUNTED}
+    wanted |= {column for owner, column in VOCABULARY if owner == name}
+    columns = [column for column in COLUMNS[name] if column in wanted]
     for path in sorted((folder / name).glob("**/*.parquet")):
         rows, failed = read_file(path, name, counts)
         if name in EVENT_TIME:
             time = us(rows, EVENT_TIME[name])
             counts.out_of_order_rows += int((time[1:] < time[:-1]).sum())
-        tables.append(rows)
+        tables.append(rows.select(columns))
         unreadable.append(failed)
     table = pa.concat_tables(tables).combine_chunks()
     counts.files, counts.rows_written = len(tables), table.num_rows
     counts.malformed, is_usable = find_faults(name, table, np.concatenate(unreadable))
-    usable = table.filter(pa.array(is_usable))
+    usable = table if is_usable.all() else table.filter(pa.array(is_usable))
     counts.unmapped = count_unmapped(name, usable)
     counts.duplicate_rows = usable.num_rows - usable.group_by(KEY[name]).aggregate([]).num_rows
     if name in LATE_SHARE:

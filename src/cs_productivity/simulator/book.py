@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass, field
+from array import array
+
+import numpy as np
 
 from cs_productivity.simulator.effort import Draws
 from cs_productivity.simulator.inflow import Inquiries
+from cs_productivity.simulator.parameters import Parameters
 from cs_productivity.simulator.world import CLOSED, DAY, HOUR, MAIL, NEW, PENDING, RESOLVED, SECOND
 
 # what a touch ends with; a chat turn that is not the last, and work left for later, end with nothing
@@ -18,25 +21,43 @@ START, FREE, ARRIVE, GIVE_UP, MESSAGE, REPLY, REOPEN, COME_BACK, AUTO_RESOLVE, A
 CLOSE_AFTER, GIVE_UP_WAITING_AFTER = 3 * DAY, 4 * DAY
 
 
-@dataclass
 class DeskLog:
-    """What happened; times in milliseconds since the start, in no particular order.
+    """What happened; times in milliseconds since the start, rows in no particular order.
 
-    touches: (agent, ticket or −1, start, end, pause inside, way of work, outcome, has reply).
+    touches: (agent, ticket or −1, start, end, when its outcome came, pause inside, way of work, outcome, has
+    reply). The outcome comes at the end, or earlier where the agent goes on with the ticket for a while.
     actions: (time, ticket, action, SYSTEM or BOT): what no person did.
     versions: (time, ticket, status, ticket merged into or −1).
     """
 
-    touches: list[tuple[int, int, int, int, int, int, int, bool]] = field(default_factory=list)
-    actions: list[tuple[int, int, int, int]] = field(default_factory=list)
-    versions: list[tuple[int, int, int, int]] = field(default_factory=list)
+    def __init__(self) -> None:
+        # flat: a tuple per row would cost more memory than everything else in a run
+        self._touches, self._actions, self._versions = array("q"), array("q"), array("q")
+        self.add_touch = self._touches.extend
+        self.add_action = self._actions.extend
+        self.add_version = self._versions.extend
+
+    @property
+    def touches(self) -> np.ndarray:
+        """One row per touch."""
+        return np.array(self._touches, dtype=np.int64).reshape(-1, 9)
+
+    @property
+    def actions(self) -> np.ndarray:
+        """One row per action of the system or the automation account."""
+        return np.array(self._actions, dtype=np.int64).reshape(-1, 4)
+
+    @property
+    def versions(self) -> np.ndarray:
+        """One row per change of a ticket's status."""
+        return np.array(self._versions, dtype=np.int64).reshape(-1, 4)
 
 
 class TicketBook:
     """Tickets by number: status, who had them last, what is planned for them."""
 
-    def __init__(self, inquiries: Inquiries, draws: Draws) -> None:
-        self.draws, self.log = draws, DeskLog()
+    def __init__(self, inquiries: Inquiries, draws: Draws, parameters: Parameters) -> None:
+        self.draws, self.log, self.parameters = draws, DeskLog(), parameters
         self.channel, self.customer = inquiries.channel.tolist(), inquiries.customer.tolist()
         tickets = len(self.channel)
         self.status = [NEW] * tickets
@@ -68,13 +89,13 @@ class TicketBook:
 
     def act(self, time: int, ticket: int, action: int, actor: int) -> None:
         """Record what the system or the automation account did."""
-        self.log.actions.append((time, ticket, action, actor))
+        self.log.add_action((time, ticket, action, actor))
 
     def set_status(self, time: int, ticket: int, status: int, merged_into: int = -1) -> None:
         """Record a change of status as a version of the ticket."""
         if status != self.status[ticket] or status == NEW:
             self.status[ticket] = status
-            self.log.versions.append((time, ticket, status, merged_into))
+            self.log.add_version((time, ticket, status, merged_into))
 
     def earlier_ticket_in(self, ticket: int, statuses: tuple[int, ...]) -> int:
         """The first earlier ticket of the same customer in one of these statuses, or −1."""
@@ -88,7 +109,8 @@ class TicketBook:
         draws = self.draws
         if outcome == RESOLVE:
             self.set_status(end, ticket, RESOLVED)
-            if draws.uniform() < (0.08 if self.channel[ticket] >= MAIL else 0.05):
+            share = self.parameters.reopen_share
+            if draws.uniform() < (share if self.channel[ticket] >= MAIL else 0.6 * share):
                 self.plan_next(end + draws.lognormal(10 * HOUR, 0.9), REOPEN, ticket)
             else:
                 self.plan_next(end + CLOSE_AFTER, AUTO_CLOSE, ticket)

@@ -14,7 +14,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cs_productivity.simulator.schema import STRING, collect
+from cs_productivity.simulator.loads import Loads, put_in_order
+from cs_productivity.simulator.schema import COLUMNS, coded, collect
 from cs_productivity.simulator.world import DAY, EXPORT_AFTER, HOUR, World
 
 # the column that says when it happened, by the server's clock (a shift and a day of demand are known
@@ -36,7 +37,6 @@ LATE_SHARE = {
     "self_service_sessions": 0.01,
 }
 LEAST_DELAY, MOST_DELAY = 3 * HOUR, 10 * DAY
-DISPLACED_SHARE = 0.02
 
 
 @dataclass(frozen=True)
@@ -134,15 +134,20 @@ class _Soiler:
         self.is_clean[chosen] = False
         return chosen
 
-    def put(self, column: str, rows: np.ndarray, values: list | np.ndarray) -> None:
+    def put(self, column: str, rows: np.ndarray, values: list | pa.Array) -> None:
         """Overwrite a column in these rows."""
-        mask = np.zeros(self.table.num_rows, dtype=bool)
-        mask[rows] = True
-        old = self.table[column].combine_chunks()
-        new = values if isinstance(values, pa.Array) else pa.array(values)
         place = self.table.schema.get_field_index(column)
-        changed = pc.replace_with_mask(old, pa.array(mask), new.cast(old.type))
-        self.table = self.table.set_column(place, self.table.schema.field(column), changed)
+        old = self.table[column].combine_chunks()
+        if isinstance(old, pa.ChunkedArray):
+            old = pa.concat_arrays(old.chunks)
+        if pa.types.is_dictionary(old.type):
+            changed = with_words(old, rows, values)
+        else:
+            mask = np.zeros(self.table.num_rows, dtype=bool)
+            mask[rows] = True
+            new = values.cast(old.type) if isinstance(values, pa.Array) else pa.array(values, old.type)
+            changed = pc.replace_with_mask(old, pa.array(mask), new)
+        self.table = self.table.set_column(place, column, changed)
 
     def rename_words(self) -> None:
         for renamed in RENAMED.get(self.name, ()):
@@ -195,52 +200,53 @@ class _Soiler:
             self.table = kept.take(rows)
             every = np.arange(len(rows))
             if self.name in OWN_ID:
-                self.put(OWN_ID[self.name], every, [f"broken_{number}_{place}" for place in every])
+                self.put(OWN_ID[self.name], every, [f"x{number}{place:07d}" for place in every.tolist()])
             self.put(fault.column, every, self.fault_values(fault, len(rows)))
             extra.append(self.table)
             self.table = kept
         return extra
 
-    def fault_values(self, fault: Broken, size: int) -> pa.Array:
-        kind = self.table.schema.field(fault.column).type
+    def fault_values(self, fault: Broken, size: int) -> list | pa.Array:
         if fault.value is None or fault.value == "":
-            return pa.array([fault.value] * size, STRING if fault.value == "" else kind)
+            return [fault.value] * size
         if fault.value == "1970":
             us = np.zeros(size, dtype=np.int64)
         elif fault.value == "future":
             us = self.us("loaded_at") + self.rng.integers(2 * HOUR, 60 * DAY, size) * 1_000
         else:
             us = self.us("starts_at") - HOUR * 1_000
-        return pa.array(us).cast(kind)
+        return pa.array(us).cast(self.table.schema.field(fault.column).type)
 
 
-def soil(world: World, tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
-    """Put every kind of dirt into the raw tables.
+def with_words(old: pa.DictionaryArray, rows: np.ndarray, values: list) -> pa.DictionaryArray:
+    """Coded words with others, or null, in these rows."""
+    vocabulary = old.dictionary.to_pylist()
+    vocabulary += sorted({value for value in values if value is not None} - set(vocabulary))
+    code = {word: place for place, word in enumerate(vocabulary)}
+    codes = pc.fill_null(old.indices, -1).to_numpy().copy()
+    codes[rows] = [-1 if value is None else code[value] for value in values]
+    return coded(vocabulary, codes)
+
+
+def soil(world: World, tables: dict[str, pa.Table]) -> dict[str, Loads]:
+    """Put every kind of dirt into the raw tables, and some rows out of order within a load.
 
     Args:
         world: the parameters, and the source of chance.
         tables: the clean raw tables by name.
-
-    Returns:
-        the tables in order of loading, some rows out of order within a load, with one more column `is_clean`:
-        whether a row and all its copies carry no dirt so far.
     """
+    streams = dict(zip(COLUMNS, world.rng("dirt").spawn(len(COLUMNS)), strict=True))
     result = {}
-    for (name, table), rng in zip(tables.items(), world.rng("dirt").spawn(len(tables)), strict=True):
-        soiler = _Soiler(world, rng, name, table)
-        broken = soiler.broken_rows()
-        soiler.rename_words()
-        soiler.spoil_optional_values()
-        soiler.delay()
-        copies = soiler.copies()
-        soiled = pa.concat_tables([soiler.table, copies, *broken])
-        is_clean = np.zeros(soiled.num_rows, dtype=bool)
-        is_clean[: table.num_rows] = soiler.is_clean
-        soiled = soiled.append_column("is_clean", pa.array(is_clean))
-        loaded = soiled["loaded_at"].cast(pa.int64()).to_numpy()
-        # the order of production within a load, except for some that went astray
-        place = np.arange(len(loaded), dtype=np.int64)
-        astray = rng.random(len(loaded)) < DISPLACED_SHARE
-        place = np.where(astray, rng.permutation(len(loaded)), place)
-        result[name] = soiled.take(np.lexsort((place, loaded // (HOUR * 1_000)))).combine_chunks()
+    for name, table in tables.items():
+        soiler = _Soiler(world, streams[name], name, table)
+        if name == "frontend_event_logs" and not world.scenario.has_dirt:
+            copies, broken = table.slice(0, 0), []
+        else:
+            broken = soiler.broken_rows()
+            soiler.rename_words()
+            soiler.spoil_optional_values()
+            soiler.delay()
+            copies = soiler.copies()
+        extra = pa.concat_tables([copies, *broken]).combine_chunks()
+        result[name] = put_in_order(soiler.rng, soiler.table, extra, soiler.is_clean)
     return result

@@ -64,22 +64,29 @@ class EffortModel:
     def __init__(self, world: World, roster: Roster, inquiries: Inquiries, draws: Draws) -> None:
         self.agents, self.draws = roster.agents, draws
         self.tool_since = {team: world.at_share(share) for team, share in TOOL_ROLLOUT.items()}
+        self.tail_share, self.known_share = world.parameters.tail_share, world.parameters.known_share
         factor = np.asarray(CHANNEL_EFFORT)[inquiries.channel] * inquiries.complexity
-        self.sigma = [REASONS[reason].sigma for reason in inquiries.reason.tolist()]
+        factor *= world.parameters.effort_scale
+        self.sigma = np.asarray([reason.sigma for reason in REASONS])[inquiries.reason].tolist()
         medians = np.asarray([reason.median_seconds for reason in REASONS])[inquiries.reason]
         self.median = (medians * factor * SECOND).tolist()
         self.turn_median: dict[int, float] = {}
 
+    def has_tool_release(self, agent: int, time: int) -> bool:
+        """Whether the agent's team had the tool release at this time."""
+        since = self.tool_since.get(self.agents[agent].team_at(time))
+        return since is not None and time >= since
+
     def factor(self, agent: int, time: int) -> float:
         """What the agent and the tool do to the effort of anything begun at this time."""
-        person = self.agents[agent]
-        since = self.tool_since.get(person.team_at(time))
-        return person.speed * (TOOL_EFFORT_FACTOR if since is not None and time >= since else 1.0)
+        speed = self.agents[agent].speed
+        return speed * TOOL_EFFORT_FACTOR if self.has_tool_release(agent, time) else speed
 
     def _draw(self, median: float, sigma: float, shortest: float) -> int:
         # the heavy tail: now and then a case takes three times as long
-        tail = 3.0 if self.draws.uniform() < 0.03 else 1.0
-        return max(int(shortest * SECOND), min(self.draws.lognormal(median * tail, sigma), 5_400 * SECOND))
+        if self.draws.uniform() < self.tail_share:
+            median *= 3.0
+        return max(int(shortest * SECOND), min(self.draws.lognormal(median, sigma), 5_400 * SECOND))
 
     def call(self, ticket: int, agent: int, time: int) -> int:
         """A call with the work after it."""
@@ -96,5 +103,5 @@ class EffortModel:
 
     def deferred(self, ticket: int, agent: int, time: int, is_known: bool) -> int:
         """One stretch of deferred work; a ticket that was worked before takes less."""
-        share = 0.6 if is_known else 1.0
+        share = self.known_share if is_known else 1.0
         return self._draw(self.median[ticket] * share * self.factor(agent, time), self.sigma[ticket], 15)

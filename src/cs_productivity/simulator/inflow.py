@@ -5,7 +5,9 @@ agents.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
+import holidays
 import numpy as np
 
 from cs_productivity.simulator.world import (
@@ -19,14 +21,13 @@ from cs_productivity.simulator.world import (
     PRIORITY_SHARES,
     PRODUCT_INFLOW_FACTOR,
     REASONS,
-    RECONTACT_SHARE,
-    TICKETS_PER_AGENT_DAY,
     WEEKDAY_WEIGHTS,
     World,
 )
 
 LOGIN_REASON = [reason.name for reason in REASONS].index("login")
 PRODUCT_RELEASE_SHARE = 0.6
+AFTER_HOLIDAY = 1.2
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class SelfService:
     topic: np.ndarray
 
 
-def normalised(weights: tuple[float, ...]) -> np.ndarray:
+def normalised(weights: tuple[float, ...] | np.ndarray) -> np.ndarray:
     """Weights as shares that add up to 1."""
     values = np.asarray(weights, dtype=float)
     return values / values.sum()
@@ -62,10 +63,22 @@ def weekdays(world: World) -> np.ndarray:
     return (world.first_day.weekday() + np.arange(world.days)) % 7
 
 
+def day_weights(world: World) -> np.ndarray:
+    """How many inquiries each day gets against an ordinary one: a public holiday is like a Sunday, and who waited
+    asks on the day after.
+    """
+    first = world.first_day - timedelta(days=1)
+    years = range(first.year, (first + timedelta(days=world.days + 1)).year + 1)
+    known = holidays.country_holidays("JP", years=years)
+    is_holiday = np.array([first + timedelta(days=day) in known for day in range(world.days + 1)])
+    weights = np.asarray(WEEKDAY_WEIGHTS)[weekdays(world)]
+    weights = np.where(~is_holiday[1:] & is_holiday[:-1], weights * AFTER_HOLIDAY, weights)
+    return np.where(is_holiday[1:], WEEKDAY_WEIGHTS[6], weights)
+
+
 def draw_times(world: World, rng: np.random.Generator, is_deferred: np.ndarray) -> np.ndarray:
-    """Draw a moment for each inquiry, by weekday and local hour of its kind of channel."""
-    day_weights = normalised(tuple(np.asarray(WEEKDAY_WEIGHTS)[weekdays(world)]))
-    day = rng.choice(world.days, size=len(is_deferred), p=day_weights)
+    """Draw a moment for each inquiry, by day and local hour of its kind of channel."""
+    day = rng.choice(world.days, size=len(is_deferred), p=normalised(day_weights(world)))
     live = rng.choice(24, size=len(day), p=normalised(LIVE_HOURS))
     deferred = rng.choice(24, size=len(day), p=normalised(DEFERRED_HOURS))
     hour = np.where(is_deferred, deferred, live)
@@ -75,7 +88,8 @@ def draw_times(world: World, rng: np.random.Generator, is_deferred: np.ndarray) 
 def draw_inquiries(world: World) -> Inquiries:
     """Draw all inquiries of the period; some customers come back about the same thing within days."""
     rng = world.rng("inflow")
-    size = int(rng.poisson(TICKETS_PER_AGENT_DAY * world.agents * world.days))
+    parameters = world.parameters
+    size = int(rng.poisson(parameters.tickets_per_agent_day * world.agents * world.days))
     channel = rng.choice(len(CHANNEL_SHARES), size=size, p=CHANNEL_SHARES)
     created = draw_times(world, rng, channel >= MAIL)
     order = np.argsort(created, kind="stable")
@@ -90,7 +104,7 @@ def draw_inquiries(world: World) -> Inquiries:
     own_customer = rng.integers(0, max(1, int(size * 0.9)), size=size)
     per_day = size / world.days
     earlier = np.arange(size) - 1 - rng.exponential(1.5 * per_day, size=size).astype(np.int64)
-    is_recontact = (rng.random(size) < RECONTACT_SHARE) & (earlier >= 0)
+    is_recontact = (rng.random(size) < parameters.recontact_share) & (earlier >= 0)
     earlier = np.maximum(earlier, 0)
     customer = np.where(is_recontact, own_customer[earlier], own_customer)
     reason = np.where(is_recontact & (rng.random(size) < 0.7), reason[earlier], reason)
@@ -100,7 +114,7 @@ def draw_inquiries(world: World) -> Inquiries:
         reason=reason,
         priority=rng.choice(len(PRIORITY_SHARES), size=size, p=PRIORITY_SHARES),
         customer=customer,
-        complexity=np.exp(rng.normal(0, 0.3, size=size)),
+        complexity=np.exp(rng.normal(0, parameters.complexity_sigma, size=size)),
     )
 
 
@@ -131,8 +145,8 @@ def draw_self_service(world: World, inquiries: Inquiries) -> SelfService:
 def draw_demand(world: World) -> tuple[np.ndarray, np.ndarray]:
     """Draw (orders, active users) per local day: a weekly rhythm with noise, in step with the inquiries."""
     rng = world.rng("demand")
-    rhythm = np.asarray(WEEKDAY_WEIGHTS)[weekdays(world)]
-    per_day = TICKETS_PER_AGENT_DAY * world.agents
+    rhythm = day_weights(world)
+    per_day = world.parameters.tickets_per_agent_day * world.agents
     orders = rng.poisson(per_day * 22 * rhythm**0.5 * np.exp(rng.normal(0, 0.04, world.days)))
     users = rng.poisson(per_day * 160 * rhythm**0.3 * np.exp(rng.normal(0, 0.03, world.days)))
     return orders, users

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from cs_productivity.simulator.schema import STRING, TIME
-from cs_productivity.simulator.world import DAY
+from cs_productivity.simulator.loads import Loads
+from cs_productivity.simulator.schema import STRING, TIME, unpack
 
 ZONED = pa.timestamp("us", tz="UTC")
 # columns with few or slowly growing values pack better as they are than through a dictionary
@@ -31,7 +30,7 @@ UNPACKED = (
 
 
 def write_parquet(path: Path, table: pa.Table) -> None:
-    """Write one file; the same table gives the same bytes."""
+    """Write one file; the same table gives the same bytes. Readers get the bounds of times."""
     encoding = {}
     for column in table.column_names:
         kind = table.schema.field(column).type
@@ -47,6 +46,7 @@ def write_parquet(path: Path, table: pa.Table) -> None:
         compression_level=3,
         use_dictionary=[column for column in table.column_names if column not in encoding],
         column_encoding=encoding,
+        write_statistics=[field.name for field in table.schema if pa.types.is_temporal(field.type)],
         store_schema=False,
     )
 
@@ -87,7 +87,13 @@ def with_extra_column(table: pa.Table) -> pa.Table:
     return table.append_column("collector_batch", pa.array(np.arange(table.num_rows) // 500))
 
 
-def quirks_of(name: str, files: int) -> dict[int, list[Callable[[pa.Table], pa.Table]]]:
+def without_empty_column(table: pa.Table) -> pa.Table:
+    """Leave out a column that no row has: on the first day all tabs run the app version that does not send it."""
+    is_empty = table["sent_at_client"].null_count == table.num_rows
+    return table.drop_columns(["sent_at_client"]) if is_empty else table
+
+
+def quirks_of(name: str, files: int, has_dirt: bool) -> dict[int, list[Callable[[pa.Table], pa.Table]]]:
     """What is odd about which file (by place in order of date) of a table."""
     odd: dict[int, list[Callable[[pa.Table], pa.Table]]] = {place: [] for place in range(files)}
     if name == "backend_action_logs":
@@ -97,9 +103,11 @@ def quirks_of(name: str, files: int) -> dict[int, list[Callable[[pa.Table], pa.T
         odd[files // 2].append(lambda table: with_bad_text(table, "log_id", "occurred_at", bad))
         odd[files // 2].append(lambda table: with_bad_optional(table, "status_code", "timeout"))
     elif name == "frontend_event_logs":
-        # all tabs of the first day run the app version that does not send it
-        odd[0].append(lambda table: table.drop_columns(["sent_at_client"]))
-        odd[files // 2].append(lambda table: with_bad_text(table, "event_id", "sequence_no", ("#", "12a")))
+        odd[0].append(without_empty_column)
+        if has_dirt:
+            odd[files // 2].append(
+                lambda table: with_bad_text(table, "event_id", "sequence_no", ("#", "12a"))
+            )
     elif name == "tickets":
         odd[files // 3].append(with_extra_column)
     elif name == "shifts":
@@ -110,25 +118,23 @@ def quirks_of(name: str, files: int) -> dict[int, list[Callable[[pa.Table], pa.T
     return odd
 
 
-def land(folder: Path, tables: dict[str, pa.Table]) -> None:
+def land(folder: Path, tables: dict[str, Loads], has_dirt: bool = True) -> None:
     """Write `<folder>/<table>/loaded_date=YYYY-MM-DD/part-0.parquet`, one file per UTC day of loaded_at.
 
     Args:
         folder: the landing zone.
         tables: the raw tables as `dirt.soil` leaves them, by name.
+        has_dirt: whether frontend files hold values that cannot be read.
     """
     for name, table in tables.items():
-        day = pc.divide(table["loaded_at"].cast(pa.int64()), DAY * 1_000).to_numpy()
-        order = np.argsort(day, kind="stable")
-        days, starts = np.unique(day[order], return_index=True)
-        table = table.take(order).combine_chunks()
-        odd = quirks_of(name, len(days))
-        ends = [*starts[1:], len(order)]
-        for place, (value, start, end) in enumerate(zip(days.tolist(), starts.tolist(), ends, strict=True)):
-            rows = table.slice(start, end - start)
+        day = table.day
+        starts = np.flatnonzero(np.append(True, day[1:] != day[:-1]))
+        odd = quirks_of(name, len(starts), name != "frontend_event_logs" or has_dirt)
+        ends = [*starts[1:].tolist(), len(day)]
+        for place, (start, end) in enumerate(zip(starts.tolist(), ends, strict=True)):
+            rows = unpack(table.take(start, end))
             for change in odd[place]:
                 rows = change(rows)
-            path = (
-                folder / name / f"loaded_date={date(1970, 1, 1) + timedelta(days=value)}" / "part-0.parquet"
-            )
+            loaded = date(1970, 1, 1) + timedelta(days=int(day[start]))
+            path = folder / name / f"loaded_date={loaded}" / "part-0.parquet"
             write_parquet(path, rows.drop_columns(["is_clean"]))

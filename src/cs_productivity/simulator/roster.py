@@ -34,6 +34,8 @@ class Agent:
 
     def team_at(self, time: int) -> int:
         """The team of the agent at a time (milliseconds since the start)."""
+        if len(self.teams) == 1:
+            return self.teams[0][1]
         return self.teams[bisect_right(self.teams, (time, len(TEAMS))) - 1][1]
 
 
@@ -106,7 +108,7 @@ def draw_agents(world: World, rng: np.random.Generator) -> list[Agent]:
                     employment_type=EMPLOYMENT[(0, 1, 1, 2, 1)[len(agents) % 5]],
                     role="senior" if place == 0 else "agent",
                     hired_on=world.first_day - timedelta(days=int(rng.integers(60, 2500))),
-                    speed=float(np.exp(rng.normal(0, 0.12))),
+                    speed=float(np.exp(rng.normal(0, world.parameters.speed_sigma))),
                     pattern_shift=place,
                     teams=[(-365 * DAY, team)],
                 )

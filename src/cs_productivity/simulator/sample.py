@@ -10,113 +10,98 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 
 from cs_productivity.settings import SettingsError
-from cs_productivity.simulator.attention import Visits, cut_visits, draw_sessions, draw_touches, true_effort
 from cs_productivity.simulator.audit import TableCounts, count_table
-from cs_productivity.simulator.backend_log import build_backend_rows
-from cs_productivity.simulator.desk import run_desk
 from cs_productivity.simulator.dirt import soil
-from cs_productivity.simulator.frontend_log import build_events
-from cs_productivity.simulator.inflow import draw_demand, draw_inquiries, draw_self_service
+from cs_productivity.simulator.inflow import draw_demand, draw_self_service
 from cs_productivity.simulator.landing import land, write_parquet
-from cs_productivity.simulator.roster import Roster, draw_roster
-from cs_productivity.simulator.schema import COLUMNS, numbered, times, words
+from cs_productivity.simulator.releases import TRUE_EFFECTS, release_tables
+from cs_productivity.simulator.schema import COLUMNS
+from cs_productivity.simulator.simulation import Simulated, simulate
 from cs_productivity.simulator.tables import (
     agent_table,
     backend_table,
     customer_tables,
     frontend_table,
-    people,
-    release_tables,
     shift_table,
     ticket_table,
 )
-from cs_productivity.simulator.transport import deliver
-from cs_productivity.simulator.world import (
-    PRODUCT_INFLOW_FACTOR,
-    TOOL_EFFORT_FACTOR,
-    VISIT_KINDS,
-    World,
-    make_world,
-)
+from cs_productivity.simulator.truth import truth_tables
+from cs_productivity.simulator.world import World, make_world
 
 MARKER = "_sample.json"
 MADE_BY = "cs_productivity.simulator"
 
 
+# what no scenario without a browser has
+FRONTEND = "frontend_event_logs"
+
+
 @dataclass(frozen=True)
 class SampleSummary:
-    """What was written. `frontend_rows_lost` were produced but never arrived; `true_effects` are factors."""
+    """What was written. `frontend_rows_lost` were produced but never arrived; `true_effects` are factors, and a
+    release without any is a placebo. `tables` is empty where the files were not counted.
+    """
 
     seed: int
     agents: int
     days: int
     first_day: date
+    scenario: str
+    parameters: dict[str, float]
+    backend_rows_produced: int
+    frontend_rows_produced: int
     frontend_rows_lost: int
     true_effects: dict[str, dict[str, float]]
     tables: dict[str, TableCounts]
 
 
-def truth_tables(world: World, roster: Roster, visits: Visits, tickets: int) -> dict[str, pa.Table]:
-    """The truth as tables: every visit, and the effort of every ticket in seconds."""
+def make_tables(run: Simulated) -> dict[str, pa.Table]:
+    """The raw tables of the contract, the two logs first, before anything happens to them."""
+    world, roster = run.world, run.roster
+    logs = {"backend_action_logs": backend_table(world, roster, run.backend)}
+    if run.frontend is not None:
+        browsers = run.frontend
+        logs[FRONTEND] = frontend_table(world, roster, browsers.tabs, browsers.events, browsers.sent)
     return {
-        "visits": pa.table(
-            {
-                "agent_id": people(roster.agents, visits.agent),
-                "ticket_id": numbered("t", visits.ticket, 6),
-                "started_at": times(world.to_us(visits.start)),
-                "ended_at": times(world.to_us(visits.end)),
-                "kind": words(VISIT_KINDS, visits.kind),
-            }
-        ),
-        "tickets": pa.table(
-            {
-                "ticket_id": numbered("t", np.arange(tickets), 6),
-                "effort_seconds": pa.array(true_effort(visits, tickets) / 1_000),
-            }
-        ),
-    }
-
-
-def fill(folder: Path, world: World) -> SampleSummary:
-    """Simulate the world and write everything into an empty folder."""
-    roster = draw_roster(world)
-    inquiries = draw_inquiries(world)
-    log = run_desk(world, roster, inquiries)
-    touches = draw_touches(world, inquiries, log)
-    visits = cut_visits(world, touches)
-    sessions = draw_sessions(world, roster, touches)
-    backend = build_backend_rows(world, inquiries, log, touches, visits, sessions)
-    tabs, events = build_events(world, touches, visits, sessions, backend)
-    sent = deliver(world, tabs, events)
-    self_service = draw_self_service(world, inquiries)
-    tables = {
-        "backend_action_logs": backend_table(world, roster, backend),
-        "frontend_event_logs": frontend_table(world, roster, events, sent),
-        "tickets": ticket_table(world, inquiries, log),
+        **logs,
+        "tickets": ticket_table(world, run.inquiries, run.log),
         "agents": agent_table(world, roster),
         "shifts": shift_table(world, roster),
         **release_tables(world),
-        **customer_tables(world, self_service, draw_demand(world)),
+        **customer_tables(world, draw_self_service(world, run.inquiries), draw_demand(world)),
     }
-    land(folder, soil(world, tables))
-    for name, table in truth_tables(world, roster, visits, len(inquiries.created)).items():
+
+
+def fill(folder: Path, world: World, is_counted: bool) -> SampleSummary:
+    """Simulate the world and write everything into an empty folder."""
+    run = simulate(world)
+    for name, table in truth_tables(run).items():
         write_parquet(folder / "_truth" / f"{name}.parquet", table)
+    rows, produced, lost = len(run.backend.time), 0, 0
+    if run.frontend is not None:
+        produced, lost = len(run.frontend.events.time), int(run.frontend.sent.is_lost.sum())
+    tables = make_tables(run)
+    # the arrays of the run are the larger part of the memory that it takes
+    del run
+    for name in list(tables):
+        land(folder, soil(world, {name: tables.pop(name)}), world.scenario.has_dirt)
     summary = SampleSummary(
         seed=world.seed,
         agents=world.agents,
         days=world.days,
         first_day=world.first_day,
-        frontend_rows_lost=len(events.time) - len(sent.source),
-        true_effects={
-            "rel_01": {"effort": TOOL_EFFORT_FACTOR},
-            "rel_02": {},
-            "rel_03": {"login": PRODUCT_INFLOW_FACTOR},
-        },
-        tables={name: count_table(folder, name) for name in COLUMNS},
+        scenario=world.scenario.name,
+        parameters=asdict(world.parameters),
+        backend_rows_produced=rows,
+        frontend_rows_produced=produced,
+        frontend_rows_lost=lost,
+        true_effects=TRUE_EFFECTS,
+        tables={name: count_table(folder, name) for name in COLUMNS if (folder / name).is_dir()}
+        if is_counted
+        else {},
     )
     marker = {
         "made_by": MADE_BY,
@@ -162,7 +147,13 @@ def check_may_replace(out: Path) -> None:
 
 
 def write_sample(
-    out: Path, seed: int = 7, agents: int = 20, days: int = 28, first_day: date = date(2026, 3, 2)
+    out: Path,
+    seed: int = 7,
+    agents: int = 20,
+    days: int = 28,
+    first_day: date = date(2026, 3, 2),
+    scenario: str = "typical",
+    is_counted: bool = True,
 ) -> SampleSummary:
     """Write a landing zone of sample logs: `<out>/<table>/loaded_date=…/part-0.parquet` for all nine raw
     tables.
@@ -173,15 +164,18 @@ def write_sample(
 
     Args:
         out: the folder of the landing zone; made where it does not exist.
-        seed: 0 … 2³² − 1.
+        seed: 0 … 2³² − 1. How the desk behaves is drawn from it, see `parameters.py`.
         agents: 4 … 200 people, and the automation account.
-        days: 2 … 400 local days (Asia/Tokyo); agents × days at most 7,500 (about 1 GB of memory per 1,000).
+        days: 2 … 400 local days (Asia/Tokyo); agents × days at most 7,500 (about 0.8 GB of memory per 1,000).
         first_day: the first local day.
+        scenario: clean, typical, harsh or backend_only: what becomes of the browser's events on their way, see
+            `scenarios.py`. The desk, its truth and its backend logs are the same in all of them.
+        is_counted: whether to read all files back and count what is in them, for `tables` of the summary.
 
     Raises:
         SettingsError: an argument is out of range, or `out` holds something other than an earlier sample.
     """
-    world = make_world(seed, agents, days, first_day)
+    world = make_world(seed, agents, days, first_day, scenario)
     out = Path(out).resolve()
     check_may_replace(out)
     try:
@@ -191,10 +185,14 @@ def write_sample(
         raise SettingsError(
             f"No folder can be made in {out.parent} ({error.strerror}): give another one for the sample logs."
         ) from error
+    pool = pa.default_memory_pool()
     try:
+        # Arrow's own pool gives memory back after every file and takes it page by page again, which costs a tenth of
+        # the whole run
+        pa.set_memory_pool(pa.system_memory_pool())
         new, old = beside / "new", beside / "old"
         new.mkdir()
-        summary = fill(new, world)
+        summary = fill(new, world, is_counted)
         check_may_replace(out)
         if out.exists():
             os.rename(out, old)
@@ -205,5 +203,6 @@ def write_sample(
                 os.rename(old, out)
             raise
     finally:
+        pa.set_memory_pool(pool)
         shutil.rmtree(beside)
     return summary

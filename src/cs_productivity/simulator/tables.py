@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from cs_productivity.simulator.backend_log import BackendRows
 from cs_productivity.simulator.book import DeskLog
-from cs_productivity.simulator.effort import TOOL_RELEASE_SHARE, TOOL_ROLLOUT
 from cs_productivity.simulator.frontend_log import Events
-from cs_productivity.simulator.inflow import PRODUCT_RELEASE_SHARE, Inquiries, SelfService
+from cs_productivity.simulator.inflow import Inquiries, SelfService
 from cs_productivity.simulator.roster import Agent, Roster
-from cs_productivity.simulator.schema import COLUMNS, STRING, collect, numbered, table, times, words
+from cs_productivity.simulator.schema import (
+    COLUMNS,
+    INT,
+    coded,
+    collect,
+    numbered,
+    numbers,
+    packed,
+    table,
+    times,
+    words,
+)
+from cs_productivity.simulator.tabs import Tabs
 from cs_productivity.simulator.transport import Delivered
 from cs_productivity.simulator.world import (
     ABANDONED,
@@ -34,13 +43,16 @@ from cs_productivity.simulator.world import (
     SCREENS,
     STATUSES,
     TEAMS,
-    TEXT,
     World,
 )
 
 BOT_ID = "bot_01"
-TRANSFER_CODE, MERGE_CODE = ACTIONS.index("ticket_transferred"), ACTIONS.index("ticket_merged")
+TRANSFER_CODE = ACTIONS.index("ticket_transferred")
+# no value that properties carry is as large
+VALUES = 2**32
 VALUE_NAMES = {
+    "ticket_merged": "into",
+    "ticket_transferred": "to_team",
     "reply_sent": "chars",
     "note_added": "chars",
     "search": "hits",
@@ -50,58 +62,81 @@ VALUE_NAMES = {
 }
 
 
-def small_json(codes: np.ndarray, vocabulary: tuple[str, ...], value: np.ndarray) -> pa.Array:
+def small_json(codes: np.ndarray, vocabulary: tuple[str, ...], value: np.ndarray) -> pa.DictionaryArray:
     """Properties such as {"chars": 120} for the words that carry a value, null for the others."""
-    names = words([VALUE_NAMES.get(word) for word in vocabulary], codes)
-    shown = pc.if_else(pa.array(value >= 0), pa.array(value).cast(STRING), pa.scalar(None, STRING))
-    return pc.binary_join_element_wise('{"', names, '": ', shown, "}", "")
+    carries = np.array([word in VALUE_NAMES for word in vocabulary])
+    rows = np.flatnonzero(carries[codes] & (value >= 0))
+    pairs, place = np.unique(codes[rows] * VALUES + value[rows], return_inverse=True)
+    texts = []
+    for pair in pairs.tolist():
+        word, number = vocabulary[pair // VALUES], pair % VALUES
+        if word == "ticket_merged":
+            texts.append(f'{{"into": "t{number:06d}"}}')
+        elif word == "ticket_transferred":
+            texts.append(f'{{"to_team": "{TEAMS[BACK_OFFICE].name}"}}')
+        else:
+            texts.append(f'{{"{VALUE_NAMES[word]}": {number}}}')
+    # two words can carry the same text, and no text may be in a dictionary twice
+    code = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+    result = np.full(len(codes), -1, dtype=np.int32)
+    result[rows] = np.array([code[text] for text in texts], dtype=np.int32)[place]
+    return coded(list(code), result)
 
 
 def people(agents: list[Agent], codes: np.ndarray) -> pa.Array:
     """Agent ids; the automation account for BOT, null for the system."""
-    return words([*(agent.agent_id for agent in agents), BOT_ID], np.where(codes == BOT, len(agents), codes))
+    return coded_people(agents, codes).dictionary_decode()
+
+
+def coded_people(agents: list[Agent], codes: np.ndarray) -> pa.DictionaryArray:
+    """The same, in a form that is faster to rearrange."""
+    return coded([*(agent.agent_id for agent in agents), BOT_ID], np.where(codes == BOT, len(agents), codes))
+
+
+def coded_tabs(tabs: Tabs, codes: np.ndarray) -> pa.DictionaryArray:
+    """Ids of tab sessions."""
+    return coded([f"s{number:06d}" for number in range(1, len(tabs.start) + 1)], codes)
 
 
 def backend_table(world: World, roster: Roster, rows: BackendRows) -> pa.Table:
     """The backend's rows as `backend_action_logs`."""
     occurred = world.to_us(rows.time)
-    properties = small_json(rows.action, ACTIONS, rows.value)
-    target = f'{{"to_team": "{TEAMS[BACK_OFFICE].name}"}}'
-    properties = pc.if_else(pa.array(rows.action == TRANSFER_CODE), target, properties)
-    merged = pc.binary_join_element_wise('{"into": "', numbered("t", rows.value, 6), '"}', "")
+    # one word for all transfers
+    value = np.where(rows.action == TRANSFER_CODE, 0, rows.value)
     return table(
         "backend_action_logs",
-        log_id=numbered("b", np.arange(1, len(occurred) + 1), 8),
+        log_id=packed("b", np.arange(1, len(occurred) + 1), 8),
         occurred_at=times(occurred),
-        agent_id=people(roster.agents, rows.agent),
-        ticket_id=numbered("t", rows.ticket, 6),
-        action=words(ACTIONS, rows.action),
-        request_id=numbered("r", rows.request, 8),
+        agent_id=coded_people(roster.agents, rows.agent),
+        ticket_id=packed("t", rows.ticket, 6),
+        action=coded(ACTIONS, rows.action),
+        request_id=packed("r", rows.request, 8),
         status_code=pa.array(rows.status_code),
-        latency_ms=pa.array(rows.latency, mask=rows.latency < 0),
-        properties=pc.if_else(pa.array(rows.action == MERGE_CODE), merged, properties),
+        latency_ms=numbers(rows.latency, rows.latency < 0, INT),
+        properties=small_json(rows.action, ACTIONS, value),
         loaded_at=times(collect(occurred)),
     )
 
 
-def frontend_table(world: World, roster: Roster, events: Events, sent: Delivered) -> pa.Table:
+def frontend_table(world: World, roster: Roster, tabs: Tabs, events: Events, sent: Delivered) -> pa.Table:
     """The events that arrived as `frontend_event_logs`."""
     source, received = sent.source, world.to_us(sent.received)
+    tab, event = events.tab[source], events.event[source]
     return table(
         "frontend_event_logs",
-        event_id=numbered("e", source + 1, 8),
-        tab_session_id=numbered("s", events.tab[source] + 1, 6),
-        sequence_no=pa.array(sent.sequence),
-        agent_id=people(roster.agents, events.agent[source]),
-        ticket_id=numbered("t", events.ticket[source], 6),
-        event_type=words(EVENTS, events.event[source]),
-        screen=words(SCREENS, events.screen[source]),
+        event_id=packed("e", source + 1, 8),
+        tab_session_id=coded_tabs(tabs, tab),
+        sequence_no=pa.array(sent.sequence[source]),
+        agent_id=coded_people(roster.agents, tabs.agent[tab]),
+        ticket_id=packed("t", events.ticket[source], 6),
+        event_type=coded(EVENTS, event),
+        screen=coded(SCREENS, events.screen[source]),
         occurred_at_client=times(world.to_us(sent.client_time)),
         sent_at_client=times(world.to_us(sent.client_sent), ~sent.has_sent),
         received_at=times(received),
-        request_id=numbered("r", events.request[source], 8),
-        app_version=words([version for version, _ in APP_VERSIONS], sent.version),
-        properties=small_json(events.event[source], EVENTS, events.value[source]),
+        request_id=packed("r", events.request[source], 8),
+        app_version=coded([version for version, _ in APP_VERSIONS], sent.version),
+        properties=small_json(event.astype(np.int64), EVENTS, events.value[source]),
         loaded_at=times(collect(received)),
     )
 
@@ -111,7 +146,7 @@ def ticket_table(world: World, inquiries: Inquiries, log: DeskLog) -> pa.Table:
     it.
     """
     rng = world.rng("tables")
-    versions = np.array(log.versions, dtype=np.int64).reshape(-1, 4)
+    versions = log.versions
     versions = versions[versions[:, 0] < world.end]
     time, ticket, status, merged = versions[np.lexsort((versions[:, 1], versions[:, 0]))].T
     size = len(inquiries.created)
@@ -183,73 +218,6 @@ def shift_table(world: World, roster: Roster) -> pa.Table:
         updated_at=times(updated),
         is_cancelled=[row.is_cancelled for row in rows],
     )
-
-
-@dataclass(frozen=True)
-class Release:
-    """A release of the sample world and when each team got it (None: everyone), as shares of the period."""
-
-    release_id: str
-    name: str
-    kind: str
-    hypothesis: str
-    released: float
-    rollout: dict[int | None, float]
-
-
-RELEASES = (
-    Release(
-        "rel_01",
-        "answer templates",
-        "tool",
-        "less typing, so less effort per ticket",
-        TOOL_RELEASE_SHARE,
-        TOOL_ROLLOUT,
-    ),
-    Release(
-        "rel_02",
-        "new wording of the manual",
-        "content",
-        "less looking up, so less effort per ticket",
-        0.42,
-        {TEXT: 0.43, BACK_OFFICE: 0.54},
-    ),
-    Release(
-        "rel_03",
-        "log-in by link",
-        "product",
-        "fewer inquiries about logging in",
-        PRODUCT_RELEASE_SHARE,
-        {None: PRODUCT_RELEASE_SHARE},
-    ),
-)
-
-
-def release_tables(world: World) -> dict[str, pa.Table]:
-    """`releases` and `release_rollouts`: one with an effect on effort, one on inflow, one placebo."""
-    released = world.to_us([world.at_share(release.released) for release in RELEASES])
-    rollouts = sorted(
-        (world.at_share(share), release.release_id, None if team is None else TEAMS[team].name)
-        for release in RELEASES
-        for team, share in release.rollout.items()
-    )
-    enabled = world.to_us([row[0] for row in rollouts])
-    fields = {
-        field: [getattr(release, field) for release in RELEASES]
-        for field in ("release_id", "name", "kind", "hypothesis")
-    }
-    return {
-        "releases": table(
-            "releases", **fields, released_at=times(released), loaded_at=times(collect(released))
-        ),
-        "release_rollouts": table(
-            "release_rollouts",
-            release_id=[row[1] for row in rollouts],
-            team=[row[2] for row in rollouts],
-            enabled_at=times(enabled),
-            loaded_at=times(collect(enabled)),
-        ),
-    }
 
 
 def customer_tables(

@@ -1,5 +1,5 @@
-"""The parameters of the sample world: business, staff, inquiries, clocks. Everything else is drawn from
-these.
+"""What every sample world has in common (business, teams, reasons, vocabulary), and the world that is made from
+a seed. How its people behave stands in `parameters.py`, what the network does in `scenarios.py`.
 
 Times inside the simulator are integer milliseconds since the world's start, which is local midnight
 (Asia/Tokyo) of the first day; `World.to_us` turns them into microseconds since 1970 in UTC, which is what
@@ -14,6 +14,8 @@ from datetime import date
 import numpy as np
 
 from cs_productivity.settings import SettingsError
+from cs_productivity.simulator.parameters import Parameters, draw_parameters
+from cs_productivity.simulator.scenarios import Scenario, find_scenario
 
 SECOND = 1_000
 MINUTE = 60 * SECOND
@@ -71,6 +73,8 @@ SCREENS = ("queue", "ticket_detail", "compose", "chat_console", "call_panel", "k
 VISIT_KINDS = ("handle", "after_call", "swivel", "peek", "idle", "admin", "away")
 HANDLE, AFTER_CALL, SWIVEL, PEEK, IDLE, ADMIN, AWAY = range(7)
 EFFORT_KINDS = (HANDLE, AFTER_CALL, SWIVEL, PEEK)
+# agent and time (or tab and time) fit into one sortable number: more milliseconds than any period has
+SPAN = 2**37
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,6 @@ VOICE, TEXT, BACK_OFFICE, NIGHT = range(4)
 # local start of a shift in minutes after midnight; the night shift crosses local midnight
 SHIFT_STARTS = {"early": 450, "day": 540, "late": 750, "night": 1290}
 
-TICKETS_PER_AGENT_DAY = 20.0
 CHANNEL_SHARES = (0.28, 0.22, 0.30, 0.20)
 # length of a first touch against a mail's; a chat's is spread over its turns
 CHANNEL_EFFORT = (1.15, 1.10, 1.00, 0.85)
@@ -128,14 +131,12 @@ WEEKDAY_WEIGHTS = (1.25, 1.10, 1.05, 1.00, 1.05, 0.80, 0.75)
 # evening
 LIVE_HOURS = (4, 2, 1, 1, 1, 2, 4, 12, 45, 80, 95, 90, 75, 80, 85, 80, 75, 70, 60, 48, 38, 24, 12, 8)
 DEFERRED_HOURS = (15, 8, 5, 4, 4, 6, 14, 30, 50, 65, 70, 65, 75, 65, 60, 60, 58, 60, 65, 72, 80, 75, 55, 30)
-RECONTACT_SHARE = 0.14
 
 # effort after the tool release against before; the product release keeps this share of the "login" inquiries
 TOOL_EFFORT_FACTOR = 0.92
 PRODUCT_INFLOW_FACTOR = 0.75
 # app versions from old to new and the share of the period after which each begins to roll out
 APP_VERSIONS = (("4.1.0", 0.0), ("4.2.0", 0.25), ("4.3.0", 0.65))
-ROW_LOSS, BATCH_LOSS = 0.03, 0.02
 
 # one stream of random numbers per part, so that a change in one part leaves the others as they were
 STREAMS = (
@@ -152,8 +153,16 @@ STREAMS = (
     "transport",
     "tables",
     "dirt",
+    "tabs",
+    "crashes",
+    "screens",
+    "inputs",
+    "heartbeats",
+    "clocks",
+    "versions",
+    "loss",
 )
-# about 1 GB of memory for every 1,000 of them
+# about 0.8 GB of memory for every 1,000 of them
 MAX_AGENT_DAYS = 7_500
 
 
@@ -165,6 +174,8 @@ class World:
     agents: int
     days: int
     first_day: date
+    parameters: Parameters
+    scenario: Scenario
 
     @property
     def start_us(self) -> int:
@@ -191,7 +202,7 @@ class World:
         )
 
 
-def make_world(seed: int, agents: int, days: int, first_day: date) -> World:
+def make_world(seed: int, agents: int, days: int, first_day: date, scenario: str = "typical") -> World:
     """Check the arguments and return the world.
 
     Raises:
@@ -211,4 +222,4 @@ def make_world(seed: int, agents: int, days: int, first_day: date) -> World:
         )
     if type(first_day) is not date or not date(2000, 1, 1) <= first_day <= date(2100, 1, 1):
         raise SettingsError(f"first_day is {first_day!r}: give a date from 2000-01-01 to 2100-01-01.")
-    return World(seed, agents, days, first_day)
+    return World(seed, agents, days, first_day, draw_parameters(seed), find_scenario(scenario))

@@ -3,44 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 
-from increments.actions import Row, action_rows, loaded_after, moment, pause, pick
+from increments.actions import Row, action_rows, loaded_after, moment, pick
+from increments.events import event_rows
 from increments.history import History
 from increments.versions import agent_rows, shift_rows, ticket_rows
-
-
-def event_rows(history: History) -> list[Row]:
-    """Return events of browser tabs: some lost on the way, with clocks that are off by up to years."""
-    stream = history.stream("events")
-    rows: list[Row] = []
-    for tab in range(history.agent_count * 2):
-        time = moment(history, stream)
-        offset = timedelta(seconds=pick(stream, (0, -40, 90, -70_000_000)))
-        for number in range(1, int(stream.integers(3, 14))):
-            time += min(pause(stream), timedelta(hours=1))
-            if stream.random() < 0.15:
-                continue
-            received_at = time + timedelta(seconds=pick(stream, (0.2, 20)))
-            rows.append(
-                {
-                    "event_id": f"event_{tab}_{number}",
-                    "tab_session_id": f"tab_{tab}",
-                    "sequence_no": number,
-                    "agent_id": f"agent_{tab % history.agent_count}",
-                    "ticket_id": f"ticket_{int(stream.integers(history.ticket_count))}",
-                    "event_type": pick(stream, ("view", "input", "blur", "focus", "copy", "Teleport")),
-                    "screen": pick(stream, ("mailbox", None)),
-                    "occurred_at_client": time + offset,
-                    "sent_at_client": received_at + offset,
-                    "received_at": received_at,
-                    "request_id": pick(stream, (None, f"request_{number}")),
-                    "app_version": pick(stream, ("1.0", "1.1", None)),
-                    "properties": pick(stream, (None, "{}", "[")),
-                    "loaded_at": loaded_after(stream, received_at),
-                }
-            )
-    return rows
 
 
 def release_rows(history: History) -> list[Row]:

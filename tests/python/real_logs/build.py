@@ -12,9 +12,9 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from real_logs import ROOT, bank, helpdesk, rabobank, source_folder
+from real_logs import ROOT, bank, helpdesk, rabobank, source_folder, ui_log
 
-CASES = {module.CASE: module for module in (bank, helpdesk, rabobank)}
+CASES = {module.CASE: module for module in (bank, helpdesk, rabobank, ui_log)}
 
 
 def main(case: str) -> int:

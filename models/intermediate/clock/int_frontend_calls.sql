@@ -1,0 +1,20 @@
+{{ config(tags=['of_this_run']) }}
+
+with final as (
+    select
+        events.event_id,
+        events.client_date,
+        events.tab_session_id,
+        events.event_type = 'api_request' as is_request,
+        events.request_id,
+        events.received_date,
+        {{ days_after('events.received_date', -longest_delivery_days()) }} as first_request_date
+    from {{ ref('stg_contact_tool_frontend__events') }} as events
+    {{ only_of_tab_days('events') }}
+    where
+        events.event_type in ('api_request', 'api_response')
+        and events.request_id is not null
+        and {{ is_on_dates_of('events.client_date', 'int_touched_tab_days', 'client_date') }}
+)
+
+select * from final

@@ -1,0 +1,133 @@
+{{ config(
+    materialized='incremental',
+    pre_hook="{{ take_out_matching(ref('int_touched_tab_days'), is_of_tab_day('old')) }}",
+    partition_by=partition_by_day('client_date'),
+    cluster_by=['tab_session_id']
+) }}
+
+with events as (
+    select * from {{ ref('int_clock_bounds') }}
+),
+
+jumps as (
+    select * from {{ ref('int_clock_jumps') }}
+),
+
+-- between two settings of the clock its offset changes by its drift alone
+stretches as (
+    select
+        events.*,
+        cast(floor(events.client_us / {{ client_drift() }}) as int64) as drift_us,
+        count(jumps.position) over (
+            partition by events.tab_session_id, events.client_date
+            order by events.position
+            rows between unbounded preceding and current row
+        ) as stretch_number
+    from events
+    left join jumps
+        on
+            events.tab_session_id = jumps.tab_session_id
+            and events.client_date = jumps.client_date
+            and events.position = jumps.position
+),
+
+sharpest as (
+    select
+        *,
+        least(
+            coalesce(batch_upper_us, request_upper_us), coalesce(request_upper_us, batch_upper_us)
+        ) as upper_us
+    from stretches
+),
+
+-- every bound holds for the events around it, the wider the further away they are
+enveloped as (
+    select
+        *,
+        min(upper_us - drift_us) over events_before + drift_us as upper_before_us,
+        min(upper_us + drift_us) over events_after - drift_us as upper_after_us,
+        max(lower_us + drift_us) over events_before - drift_us as lower_before_us,
+        max(lower_us - drift_us) over events_after + drift_us as lower_after_us,
+        count(batch_upper_us) over all_events as batch_count,
+        cast(
+            floor(avg(batch_upper_us) over all_events - min(batch_upper_us) over all_events)
+            as int64
+        ) as mean_delay_us
+    from sharpest
+    window
+        events_before as (
+            partition by tab_session_id, client_date, stretch_number
+            order by position
+            rows between unbounded preceding and current row
+        ),
+        events_after as (
+            partition by tab_session_id, client_date, stretch_number
+            order by position
+            rows between current row and unbounded following
+        ),
+        all_events as (
+            partition by tab_session_id, client_date, stretch_number
+        )
+),
+
+bounded as (
+    select
+        *,
+        least(
+            coalesce(upper_before_us, upper_after_us, own_upper_us),
+            coalesce(upper_after_us, upper_before_us, own_upper_us)
+        ) as highest_us,
+        greatest(
+            coalesce(lower_before_us, lower_after_us), coalesce(lower_after_us, lower_before_us)
+        ) as lowest_us
+    from enveloped
+),
+
+corrected as (
+    select
+        *,
+        case
+            when lowest_us is not null then cast(floor((lowest_us + highest_us) / 2) as int64)
+            else highest_us
+        end as offset_us,
+        case
+            when lowest_us is not null
+                then cast(floor(abs(highest_us - lowest_us) / 2) as int64)
+            when batch_count >= 3 then mean_delay_us
+            when has_sent then 1000000
+            else 10000000
+        end as error_us,
+        case
+            when lowest_us is not null then 'bracket'
+            when batch_count >= 3 then 'envelope'
+            when has_sent then 'event'
+            else 'received'
+        end as clock_method
+    from bounded
+),
+
+final as (
+    select
+        corrected.event_id,
+        corrected.client_date,
+        corrected.tab_session_id,
+        corrected.sequence_no,
+        corrected.agent_key,
+        corrected.ticket_id,
+        corrected.event_type,
+        corrected.screen,
+        corrected.request_id,
+        corrected.app_version,
+        corrected.properties,
+        corrected.loaded_date,
+        corrected.position,
+        corrected.lost_before_count,
+        corrected.client_us + corrected.offset_us as occurred_us,
+        corrected.offset_us as clock_offset_us,
+        corrected.error_us as clock_error_us,
+        corrected.clock_method,
+        cast({{ run_number() }} as int64) as built_in_run
+    from corrected
+)
+
+select * from final

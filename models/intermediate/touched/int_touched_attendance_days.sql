@@ -1,0 +1,52 @@
+{{ config(tags=['of_this_run']) }}
+
+{#- as int_agent_day_attendance believes a plan -#}
+{%- set longest_plan_us = 63072000000000 -%}
+
+{% if is_increment() %}
+    -- All versions of a shift are written again when one lands: the days that it had are among
+    -- theirs, and so are those that it has now, of whatever activity.
+    with shifts as (
+        select distinct
+            versions.agent_key,
+            {{ epoch_microseconds('versions.starts_at') }} as started_us,
+            least(
+                {{ epoch_microseconds('versions.ends_at') }},
+                {{ epoch_microseconds('versions.starts_at') }} + {{ longest_plan_us }}
+            ) as ended_us
+        from {{ ref('stg_workforce__shift_versions') }} as versions
+        where {{ is_new('versions') }}
+    ),
+
+    ranges as (
+        select distinct
+            agent_key,
+            {{ local_date(timestamp_at('started_us')) }} as first_date,
+            {{ local_date(timestamp_at('ended_us - 1')) }} as last_date
+        from shifts
+    ),
+
+    final as (
+        select
+            agent_key,
+            work_date
+        from {{ ref('int_touched_agent_days') }}
+        union distinct
+        select
+            ranges.agent_key,
+            cast({{ dbt.dateadd('day', 'day_number', 'ranges.first_date') }} as date) as work_date
+        from ranges
+        cross join
+            {{ unnest_integers(
+                '0', dbt.datediff('ranges.first_date', 'ranges.last_date', 'day'), 'day_number'
+            ) }}
+    )
+
+    select * from final
+{% else %}
+    select
+        agent_key,
+        cast(starts_at as date) as work_date
+    from {{ ref('stg_workforce__shift_versions') }}
+    where false
+{% endif %}

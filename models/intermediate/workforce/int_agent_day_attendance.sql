@@ -1,0 +1,292 @@
+{{ config(
+    materialized='incremental',
+    pre_hook="{{ take_out_matching(
+        ref('int_touched_attendance_days'), is_of_agent_day('old.agent_key', 'old.work_date')
+    ) }}",
+    partition_by=partition_by_day('work_date'),
+    cluster_by=['agent_key']
+) }}
+
+{#- a leave without an end is often written as one until 9999: two years of a plan are believed -#}
+{%- set longest_plan_us = 63072000000000 -%}
+
+with segments as (
+    select
+        all_segments.agent_key,
+        all_segments.work_date,
+        all_segments.state,
+        all_segments.started_us,
+        all_segments.ended_us,
+        all_segments.duration_us
+    from {{ ref('int_work_segments') }} as all_segments
+    {% if is_increment() %}
+        inner join {{ ref('int_touched_attendance_days') }} as touched
+            on {{ is_of_agent_day('all_segments.agent_key', 'all_segments.work_date') }}
+    {% endif %}
+    where {{ is_on_dates_of('all_segments.work_date', 'int_touched_attendance_days', 'work_date') }}
+),
+
+-- an increment looks at the shifts around what is touched: a day more on either side is enough for
+-- every time zone
+shifts as (
+    select
+        all_shifts.agent_key,
+        all_shifts.activity,
+        {{ epoch_microseconds('all_shifts.starts_at') }} as started_us,
+        least(
+            {{ epoch_microseconds('all_shifts.ends_at') }},
+            {{ epoch_microseconds('all_shifts.starts_at') }} + {{ longest_plan_us }}
+        ) as ended_us
+    from {{ ref('stg_workforce__shifts') }} as all_shifts
+    {% if is_increment() %}
+        inner join (
+            select
+                agent_key,
+                cast({{ dbt.dateadd('day', -1, 'min(work_date)') }} as timestamp) as starts_at,
+                cast({{ dbt.dateadd('day', 2, 'max(work_date)') }} as timestamp) as ends_at
+            from {{ ref('int_touched_attendance_days') }}
+            group by agent_key
+        ) as touched
+            on
+                all_shifts.agent_key = touched.agent_key
+                and all_shifts.starts_at < touched.ends_at
+                and all_shifts.ends_at > touched.starts_at
+    {% endif %}
+),
+
+dated_shifts as (
+    select
+        *,
+        {{ local_date(timestamp_at('started_us')) }} as first_date,
+        {{ local_date(timestamp_at('ended_us - 1')) }} as last_date
+    from shifts
+),
+
+shift_days as (
+    select
+        dated_shifts.*,
+        cast(
+            {{ dbt.dateadd('day', 'day_number', 'dated_shifts.first_date') }} as date
+        ) as work_date,
+        cast(
+            {{ dbt.dateadd('day', 'day_number + 1', 'dated_shifts.first_date') }} as date
+        ) as next_date
+    from dated_shifts
+    cross join
+        {{ unnest_integers(
+            '0',
+            dbt.datediff('dated_shifts.first_date', 'dated_shifts.last_date', 'day'),
+            'day_number'
+        ) }}
+),
+
+-- a shift over midnight belongs to both days, to each with its own share
+plans as (
+    select
+        shift_days.agent_key,
+        shift_days.work_date,
+        shift_days.activity,
+        case
+            when shift_days.work_date = shift_days.first_date then shift_days.started_us
+            else {{ epoch_microseconds(day_start('shift_days.work_date')) }}
+        end as started_us,
+        least(
+            shift_days.ended_us, {{ epoch_microseconds(day_start('shift_days.next_date')) }}
+        ) as ended_us
+    from shift_days
+    {% if is_increment() %}
+        inner join {{ ref('int_touched_attendance_days') }} as touched
+            on {{ is_of_agent_day('shift_days.agent_key', 'shift_days.work_date') }}
+    {% endif %}
+),
+
+-- From here on so many shifts of an activity more, or fewer, are planned. Where daylight saving
+-- repeats midnight, the last day of a shift may have no time of it.
+changes as (
+    select
+        agent_key,
+        work_date,
+        activity,
+        started_us as changed_us,
+        1 as change
+    from plans
+    where started_us < ended_us
+    union all
+    select
+        agent_key,
+        work_date,
+        activity,
+        ended_us as changed_us,
+        -1 as change
+    from plans
+    where started_us < ended_us
+),
+
+changes_at_once as (
+    select
+        agent_key,
+        work_date,
+        changed_us,
+        sum(case when activity = 'leave' then change else 0 end) as leave_change,
+        sum(case when activity = 'break' then change else 0 end) as break_change,
+        sum(case when activity = 'meeting' then change else 0 end) as meeting_change,
+        sum(case when activity = 'training' then change else 0 end) as training_change,
+        sum(case when activity = 'work' then change else 0 end) as work_change,
+        sum(change) as any_change
+    from changes
+    group by agent_key, work_date, changed_us
+),
+
+counted as (
+    select
+        agent_key,
+        work_date,
+        changed_us as started_us,
+        lead(changed_us) over agent_day as ended_us,
+        sum(leave_change) over so_far as leave_count,
+        sum(break_change) over so_far as break_count,
+        sum(meeting_change) over so_far as meeting_count,
+        sum(training_change) over so_far as training_count,
+        sum(work_change) over so_far as work_count,
+        sum(any_change) over so_far as any_count
+    from changes_at_once
+    window
+        agent_day as (
+            partition by agent_key, work_date
+            order by changed_us
+        ),
+        so_far as (
+            partition by agent_key, work_date
+            order by changed_us
+            rows between unbounded preceding and current row
+        )
+),
+
+-- Nobody does two things at a time: where shifts overlap, a second is planned once, for what is
+-- laid over work and not for the work below it.
+stretches as (
+    select
+        agent_key,
+        work_date,
+        started_us,
+        ended_us,
+        ended_us - started_us as duration_us,
+        case
+            when leave_count > 0 then 'leave'
+            when break_count > 0 then 'break'
+            when meeting_count > 0 then 'meeting'
+            when training_count > 0 then 'training'
+            when work_count > 0 then 'work'
+            else 'other'
+        end as activity
+    from counted
+    where any_count > 0
+),
+
+planned_days as (
+    select
+        agent_key,
+        work_date,
+        sum(case when activity = 'work' then duration_us else 0 end) as scheduled_us,
+        sum(case when activity = 'break' then duration_us else 0 end) as break_us,
+        sum(case when activity = 'meeting' then duration_us else 0 end) as meeting_us,
+        sum(case when activity = 'training' then duration_us else 0 end) as training_us,
+        sum(case when activity = 'leave' then duration_us else 0 end) as leave_us,
+        sum(case when activity = 'other' then duration_us else 0 end) as other_planned_us
+    from stretches
+    group by agent_key, work_date
+),
+
+online_days as (
+    select
+        agent_key,
+        work_date,
+        sum(duration_us) as online_us,
+        sum(case when state = 'ticket' then duration_us else 0 end) as ticket_us,
+        sum(case when state = 'no_ticket' then duration_us else 0 end) as no_ticket_us,
+        sum(case when state = 'idle' then duration_us else 0 end) as idle_us,
+        sum(case when state = 'away' then duration_us else 0 end) as away_us,
+        sum(case when state = 'unknown' then duration_us else 0 end) as unknown_us
+    from segments
+    group by agent_key, work_date
+),
+
+-- Who is idle is there, ready for the next inquiry; who is away is not where the plan says, as far
+-- as the tool can tell.
+shared as (
+    select
+        stretches.agent_key,
+        stretches.work_date,
+        segments.state,
+        least(stretches.ended_us, segments.ended_us)
+        - greatest(stretches.started_us, segments.started_us) as shared_us
+    from stretches
+    inner join segments
+        on
+            stretches.agent_key = segments.agent_key
+            and stretches.work_date = segments.work_date
+            and stretches.started_us < segments.ended_us
+            and stretches.ended_us > segments.started_us
+    where stretches.activity = 'work'
+),
+
+adherent_days as (
+    select
+        agent_key,
+        work_date,
+        sum(case when state <> 'away' then shared_us else 0 end) as in_adherence_us,
+        sum(case when state not in ('away', 'unknown') then shared_us else 0 end)
+            as in_adherence_low_us,
+        sum(shared_us) as in_adherence_high_us
+    from shared
+    group by agent_key, work_date
+),
+
+days as (
+    select
+        agent_key,
+        work_date
+    from planned_days
+    union distinct
+    select
+        agent_key,
+        work_date
+    from online_days
+),
+
+final as (
+    select
+        days.agent_key,
+        days.work_date,
+        cast(coalesce(planned_days.scheduled_us, 0) as int64) as scheduled_us,
+        cast(coalesce(planned_days.break_us, 0) as int64) as break_us,
+        cast(coalesce(planned_days.meeting_us, 0) as int64) as meeting_us,
+        cast(coalesce(planned_days.training_us, 0) as int64) as training_us,
+        cast(coalesce(planned_days.leave_us, 0) as int64) as leave_us,
+        cast(coalesce(planned_days.other_planned_us, 0) as int64) as other_planned_us,
+        cast(coalesce(online_days.online_us, 0) as int64) as online_us,
+        cast(coalesce(online_days.ticket_us, 0) as int64) as ticket_us,
+        cast(coalesce(online_days.no_ticket_us, 0) as int64) as no_ticket_us,
+        cast(coalesce(online_days.idle_us, 0) as int64) as idle_us,
+        cast(coalesce(online_days.away_us, 0) as int64) as away_us,
+        cast(coalesce(online_days.unknown_us, 0) as int64) as unknown_us,
+        cast(coalesce(adherent_days.in_adherence_us, 0) as int64) as in_adherence_us,
+        cast(coalesce(adherent_days.in_adherence_low_us, 0) as int64) as in_adherence_low_us,
+        cast(coalesce(adherent_days.in_adherence_high_us, 0) as int64) as in_adherence_high_us,
+        cast({{ run_number() }} as int64) as built_in_run
+    from days
+    left join planned_days
+        on
+            days.agent_key = planned_days.agent_key
+            and days.work_date = planned_days.work_date
+    left join online_days
+        on
+            days.agent_key = online_days.agent_key
+            and days.work_date = online_days.work_date
+    left join adherent_days
+        on
+            days.agent_key = adherent_days.agent_key
+            and days.work_date = adherent_days.work_date
+)
+
+select * from final
