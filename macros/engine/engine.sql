@@ -68,6 +68,10 @@
     case when {{ text }} is not null then safe.parse_json({{ text }}) is not null end
 {%- endmacro %}
 
+{#- The smaller (the larger) of two values, of which one may be missing: the engines' own functions differ on nulls. -#}
+{% macro smaller_of(one, other) -%} least(coalesce({{ one }}, {{ other }}), coalesce({{ other }}, {{ one }})) {%- endmacro %}
+{% macro larger_of(one, other) -%} greatest(coalesce({{ one }}, {{ other }}), coalesce({{ other }}, {{ one }})) {%- endmacro %}
+
 {#- STRING: a value of a JSON text by its name; null where there is none. -#}
 {% macro json_text(text, name) -%}
     {{ return(adapter.dispatch('json_text', 'cs_productivity')(text, name)) }}

@@ -44,6 +44,9 @@
 {#- INT64 microseconds of the longest call that any channel's parameters believe. -#}
 {% macro longest_call_us() -%} 86400000000 {%- endmacro %}
 
+{#- INT64 microseconds that a plan is believed: a leave without an end is often written as one until 9999. -#}
+{% macro longest_plan_us() -%} 63072000000000 {%- endmacro %}
+
 {#- DATE so many days after another one; before it, where the number is negative. -#}
 {% macro days_after(date, days) -%}
     cast({{ dbt.dateadd('day', days, date) }} as date)

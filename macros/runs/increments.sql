@@ -91,13 +91,18 @@
 
 {#- BOOL: the row is of a tab session and a day of its clock that are rebuilt. -#}
 {% macro is_of_tab_day(relation) -%}
-    touched.tab_session_id = {{ relation }}.tab_session_id and touched.client_date = {{ relation }}.client_date
+    touched.tab_session_id = {{ relation }}.tab_session_id
+    and touched.client_date = {{ relation }}.client_date
+    and {{ is_on_dates_of(relation ~ '.client_date', 'int_touched_tab_days', 'client_date') }}
 {%- endmacro %}
 {% macro only_of_tab_days(relation) -%}
     {%- if is_increment() %}
     inner join {{ ref('int_touched_tab_days') }} as touched
         on {{ is_of_tab_day(relation) }}
     {%- endif -%}
+{%- endmacro %}
+{% macro take_out_tab_days() -%}
+    {{ take_out_matching(ref('int_touched_tab_days'), is_of_tab_day('old')) }}
 {%- endmacro %}
 
 {#- The row is of an agent and a date that are rebuilt. -#}

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import pickle
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
+from in_process import environment, failures_of, say_failures
+from project import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 # hashing must not differ from run to run, and made-up data needs no secret
 SALT = "a fixed salt for the measurement of accuracy"
 # models name the warehouse they are in: what is parsed for one folder holds for every other
@@ -55,7 +54,12 @@ class Builder:
         for old in folder.glob(WAREHOUSE + "*"):
             old.unlink()
         given = json.dumps(dict(variables), sort_keys=True)
-        with self._places(raw_path, folder / WAREHOUSE):
+        with environment(
+            CS_RAW_PATH=str(raw_path),
+            CS_DUCKDB_PATH=str(folder / WAREHOUSE),
+            CS_SALT_PATH=str(self._folder / "salt"),
+            DBT_SEND_ANONYMOUS_USAGE_STATS="False",
+        ):
             if given not in self._parsed:
                 self._parsed[given] = pickle.dumps(_checked(self._invoke(["parse"], given)).result)
             # compiling writes into what was parsed
@@ -73,32 +77,10 @@ class Builder:
             # dbt would keep the warehouse open until the process ends
             DuckDBConnectionManager.close_all_connections()
 
-    @contextmanager
-    def _places(self, raw_path: Path, warehouse: Path) -> Iterator[None]:
-        """Point the project to a landing zone and a warehouse, and put back what was set before."""
-        places = {
-            "CS_RAW_PATH": str(raw_path),
-            "CS_DUCKDB_PATH": str(warehouse),
-            "CS_SALT_PATH": str(self._folder / "salt"),
-            "DBT_SEND_ANONYMOUS_USAGE_STATS": "False",
-        }
-        before = {name: os.environ.get(name) for name in places}
-        os.environ.update(places)
-        try:
-            yield
-        finally:
-            for name, value in before.items():
-                if value is None:
-                    del os.environ[name]
-                else:
-                    os.environ[name] = value
-
 
 def _checked(outcome: dbtRunnerResult) -> dbtRunnerResult:
     if outcome.exception is not None:
         raise BuildFailed(str(outcome.exception))
     if not outcome.success:
-        bad = ("error", "fail", "runtime error")
-        failed = [result for result in outcome.result.results if result.status in bad]
-        raise BuildFailed("\n".join(f"{result.node.name}: {result.message}" for result in failed))
+        raise BuildFailed(say_failures(failures_of(outcome)))
     return outcome

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from accuracy.builds import ROOT
+from project import ROOT
+
 from accuracy.picture import draw
 from accuracy.promises import Run, Verdict
 from accuracy.tables import NAMES, all_tables, part, share

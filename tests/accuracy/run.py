@@ -20,10 +20,13 @@ from typing import Any
 
 import duckdb
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "python"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from project import ROOT
+
 from accuracy import clock, compare, effect, peers, report, sensitivity
-from accuracy.builds import ROOT, Builder, BuildFailed
+from accuracy.builds import Builder, BuildFailed
 from accuracy.promises import SCENARIOS, judge
 from cs_productivity.settings import SettingsError
 from cs_productivity.simulator import write_sample

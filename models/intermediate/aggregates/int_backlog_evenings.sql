@@ -22,7 +22,7 @@ span as (
 ),
 
 calendar as (
-    select cast({{ dbt.dateadd('day', 'day_number', 'first_date') }} as date) as evening_date
+    select {{ days_after('first_date', 'day_number') }} as evening_date
     from span
     cross join
         {{ unnest_integers(
@@ -34,7 +34,7 @@ evenings as (
     select
         calendar.evening_date,
         {{ epoch_microseconds(
-            day_start("cast(" ~ dbt.dateadd('day', 1, 'calendar.evening_date') ~ " as date)")
+            day_start(days_after('calendar.evening_date', 1))
         ) }} as evening_us
     from calendar
     where {{ is_touched_evening('calendar.evening_date') }}

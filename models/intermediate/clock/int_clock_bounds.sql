@@ -19,7 +19,6 @@ with events as (
         {{ epoch_microseconds('delivered.received_at') }} as received_us
     from {{ ref('stg_contact_tool_frontend__events') }} as delivered
     {{ only_of_tab_days('delivered') }}
-    where {{ is_on_dates_of('delivered.client_date', 'int_touched_tab_days', 'client_date') }}
 ),
 
 calls as (

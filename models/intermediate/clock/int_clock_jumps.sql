@@ -20,9 +20,7 @@ bounds as (
         drift_us,
         lower_us,
         request_upper_us,
-        least(
-            coalesce(batch_upper_us, request_upper_us), coalesce(request_upper_us, batch_upper_us)
-        ) as upper_us,
+        {{ smaller_of('batch_upper_us', 'request_upper_us') }} as upper_us,
         case when has_sent then {{ likely_us }} else {{ likely_unsent_us }} end as likely_us
     from events
     where lower_us is not null or request_upper_us is not null or batch_upper_us is not null

@@ -14,7 +14,6 @@ with final as (
     where
         events.event_type in ('api_request', 'api_response')
         and events.request_id is not null
-        and {{ is_on_dates_of('events.client_date', 'int_touched_tab_days', 'client_date') }}
 )
 
 select * from final

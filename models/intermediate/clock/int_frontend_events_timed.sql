@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental',
-    pre_hook="{{ take_out_matching(ref('int_touched_tab_days'), is_of_tab_day('old')) }}",
+    pre_hook="{{ take_out_tab_days() }}",
     partition_by=partition_by_day('client_date'),
     cluster_by=['tab_session_id']
 ) }}
@@ -34,9 +34,7 @@ stretches as (
 sharpest as (
     select
         *,
-        least(
-            coalesce(batch_upper_us, request_upper_us), coalesce(request_upper_us, batch_upper_us)
-        ) as upper_us
+        {{ smaller_of('batch_upper_us', 'request_upper_us') }} as upper_us
     from stretches
 ),
 
@@ -73,13 +71,8 @@ enveloped as (
 bounded as (
     select
         *,
-        least(
-            coalesce(upper_before_us, upper_after_us, own_upper_us),
-            coalesce(upper_after_us, upper_before_us, own_upper_us)
-        ) as highest_us,
-        greatest(
-            coalesce(lower_before_us, lower_after_us), coalesce(lower_after_us, lower_before_us)
-        ) as lowest_us
+        coalesce({{ smaller_of('upper_before_us', 'upper_after_us') }}, own_upper_us) as highest_us,
+        {{ larger_of('lower_before_us', 'lower_after_us') }} as lowest_us
     from enveloped
 ),
 

@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental',
-    pre_hook="{{ take_out_matching(ref('int_touched_tab_days'), is_of_tab_day('old')) }}",
+    pre_hook="{{ take_out_tab_days() }}",
     partition_by=partition_by_day('client_date'),
     cluster_by=['tab_session_id']
 ) }}
@@ -12,7 +12,6 @@ with events as (
     select timed.*
     from {{ ref('int_frontend_events_timed') }} as timed
     {{ only_of_tab_days('timed') }}
-    where {{ is_on_dates_of('timed.client_date', 'int_touched_tab_days', 'client_date') }}
 ),
 
 event_types as (

@@ -30,12 +30,8 @@ system_agents as (
     where valid_to_at is null and is_system
 ),
 
-tickets as (
-    select * from {{ ref('stg_contact_tool_backend__tickets') }}
-),
-
-channels as (
-    select * from {{ ref('int_channels') }}
+styles as (
+    select * from {{ ref('int_ticket_styles') }}
 ),
 
 final as (
@@ -75,8 +71,8 @@ final as (
         frontend_signs.occurred_us,
         frontend_signs.agent_key,
         frontend_signs.ticket_id,
-        coalesce(channels.style, 'deferred') as channel_style,
-        coalesce(cast(channels.longest_call_seconds as int64), 0) * 1000000 as longest_call_us,
+        coalesce(styles.channel_style, 'deferred') as channel_style,
+        coalesce(styles.longest_call_us, 0) as longest_call_us,
         false as is_opening,
         false as is_ending,
         false as is_ticket_opened,
@@ -98,10 +94,8 @@ final as (
     from frontend_signs
     left join system_agents
         on frontend_signs.agent_key = system_agents.agent_key
-    left join tickets
-        on frontend_signs.ticket_id = tickets.ticket_id
-    left join channels
-        on tickets.channel = channels.channel
+    left join styles
+        on frontend_signs.ticket_id = styles.ticket_id
     where system_agents.agent_key is null
 )
 

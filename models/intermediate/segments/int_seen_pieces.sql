@@ -9,7 +9,8 @@ with gaps as (
     select
         seen.*,
         coalesce(pace.grace_us, least({{ grace_us }}, {{ cutoff_us }})) as grace_us,
-        coalesce(pace.settling_us, 0) as settling_us
+        coalesce(pace.settling_us, 0) as settling_us,
+        coalesce(seen.ticket_after, seen.front_ticket_id) as own_ticket_id
     from {{ ref('int_agent_gaps') }} as seen
     left join {{ ref('int_reading_pace') }} as pace
         on
@@ -34,9 +35,14 @@ explained as (
                     or (customer_replied_us > started_us and customer_replied_us < ended_us)
                 )
                 then 'wait'
-            when ticket_after is not null and (ticket_after = next_ticket_id or next_is_opening)
+            when
+                ticket_after is not null
+                and (
+                    next_is_opening
+                    or next_ticket_id is null
+                    or next_ticket_id = ticket_after
+                )
                 then 'on ticket'
-            when ticket_after is not null and next_ticket_id is null then 'on ticket'
             when ticket_after is not null and next_is_after_loss then 'lost switch'
             when ticket_after is not null then 'switch'
             when next_ticket_id is not null and next_is_activity and not next_is_opening
@@ -117,10 +123,10 @@ heads as (
         started_us,
         head_to_us as ended_us,
         'ticket' as state,
-        coalesce(ticket_after, front_ticket_id) as ticket_id,
+        own_ticket_id as ticket_id,
         coalesce(
             meaning in ('swivel', 'on ticket')
-            and coalesce(ticket_after, front_ticket_id) = next_ticket_id
+            and own_ticket_id = next_ticket_id
             and duration_us <= {{ proof_us }}
             and not is_bridged,
             false
@@ -175,8 +181,7 @@ middles as (
             else 'idle'
         end as state,
         case
-            when meaning in ('on ticket', 'lost switch', 'switch')
-                then coalesce(ticket_after, front_ticket_id)
+            when meaning in ('on ticket', 'lost switch', 'switch') then own_ticket_id
             when meaning in ('trip', 'open trip') then front_ticket_id
             when meaning in ('wait', 'taken up') and possible_from_us <= aftermath_to_us
                 then next_ticket_id

@@ -238,46 +238,51 @@ looked_back as (
     from pieces
 ),
 
+last_looks as (
+    select
+        agent_key,
+        block_started_us,
+        started_us,
+        divided_at_us as ended_us,
+        state,
+        ticket_id,
+        is_proven,
+        is_possible,
+        done_ticket_id as possible_ticket_id,
+        is_seen,
+        error_us,
+        lead_us,
+        screen,
+        app_version
+    from looked_back
+    where started_us < divided_at_us
+),
+
+-- what widens the bounds counts once, with the first part
+others as (
+    select
+        agent_key,
+        block_started_us,
+        divided_at_us as started_us,
+        ended_us,
+        state,
+        ticket_id,
+        is_proven,
+        is_possible,
+        possible_ticket_id,
+        is_seen,
+        case when started_us < divided_at_us then 0 else error_us end as error_us,
+        case when started_us < divided_at_us then 0 else lead_us end as lead_us,
+        screen,
+        app_version
+    from looked_back
+    where divided_at_us < ended_us
+),
+
 final as (
-    {%- for part in ['looked back', 'after that'] %}
-        select
-            agent_key,
-            block_started_us,
-            {%- if part == 'looked back' %}
-                started_us,
-                divided_at_us as ended_us,
-            {%- else %}
-                divided_at_us as started_us,
-                ended_us,
-            {%- endif %}
-            state,
-            ticket_id,
-            is_proven,
-            is_possible,
-            {%- if part == 'looked back' %}
-                done_ticket_id as possible_ticket_id,
-            {%- else %}
-                possible_ticket_id,
-            {%- endif %}
-            is_seen,
-            {%- if part == 'looked back' %}
-                error_us,
-                lead_us,
-            {%- else %}
-                -- once for both parts
-                case when started_us < divided_at_us then 0 else error_us end as error_us,
-                case when started_us < divided_at_us then 0 else lead_us end as lead_us,
-            {%- endif %}
-            screen,
-            app_version
-        from looked_back
-        {%- if part == 'looked back' %}
-            where started_us < divided_at_us
-            union all
-        {%- else %}
-            where divided_at_us < ended_us
-        {%- endif %}
-    {%- endfor %}
+    select * from last_looks
+    union all
+    select * from others
 )
 
 select * from final

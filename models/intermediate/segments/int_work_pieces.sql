@@ -74,8 +74,8 @@ within_one_day as (
 days_of_longer_pieces as (
     select
         dated.*,
-        cast({{ dbt.dateadd('day', 'day_number', 'dated.first_date') }} as date) as work_date,
-        cast({{ dbt.dateadd('day', 'day_number + 1', 'dated.first_date') }} as date) as next_date
+        {{ days_after('dated.first_date', 'day_number') }} as work_date,
+        {{ days_after('dated.first_date', 'day_number + 1') }} as next_date
     from dated
     cross join
         {{ unnest_integers(

@@ -4,18 +4,8 @@ with tickets as (
     select * from {{ ref('int_tickets') }}
 ),
 
--- the first version also holds for what was before it, the last one for all that comes
 teams as (
-    select
-        agent_key,
-        team,
-        case
-            when is_first_version then {{ earliest_believed() }}
-            else valid_from_at
-        end as valid_from_at,
-        coalesce(valid_to_at, {{ timestamp_at(end_of_time_us()) }}) as valid_to_at
-    from {{ ref('stg_workforce__agent_versions') }}
-    where is_valid
+    select * from {{ ref('int_agent_teams') }}
 ),
 
 channels as (
@@ -38,7 +28,7 @@ final as (
             else tickets.first_replied_us
         end as answered_us,
         cast(channels.target_seconds as int64) * 1000000 as target_us,
-        cast({{ dbt.dateadd('day', 'channels.maturity_lag_days', 'tickets.created_date') }} as date)
+        {{ days_after('tickets.created_date', 'channels.maturity_lag_days') }}
         <= run_clock.as_of_date as is_matured
     from tickets
     inner join channels

@@ -79,7 +79,7 @@
     final as (
         select distinct
             ranges.agent_key,
-            cast({{ dbt.dateadd('day', 'day_number', 'ranges.first_date') }} as date) as work_date
+            {{ days_after('ranges.first_date', 'day_number') }} as work_date
         from ranges
         cross join
             {{ unnest_integers(

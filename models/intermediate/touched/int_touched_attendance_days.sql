@@ -1,8 +1,5 @@
 {{ config(tags=['of_this_run']) }}
 
-{#- as int_agent_day_attendance believes a plan -#}
-{%- set longest_plan_us = 63072000000000 -%}
-
 {% if is_increment() %}
     -- All versions of a shift are written again when one lands: the days that it had are among
     -- theirs, and so are those that it has now, of whatever activity.
@@ -12,7 +9,7 @@
             {{ epoch_microseconds('versions.starts_at') }} as started_us,
             least(
                 {{ epoch_microseconds('versions.ends_at') }},
-                {{ epoch_microseconds('versions.starts_at') }} + {{ longest_plan_us }}
+                {{ epoch_microseconds('versions.starts_at') }} + {{ longest_plan_us() }}
             ) as ended_us
         from {{ ref('stg_workforce__shift_versions') }} as versions
         where {{ is_new('versions') }}
@@ -34,7 +31,7 @@
         union distinct
         select
             ranges.agent_key,
-            cast({{ dbt.dateadd('day', 'day_number', 'ranges.first_date') }} as date) as work_date
+            {{ days_after('ranges.first_date', 'day_number') }} as work_date
         from ranges
         cross join
             {{ unnest_integers(

@@ -97,9 +97,7 @@
         union all
         -- on evenings that come or go, all tickets count that are still open
         select
-            cast(
-                {{ dbt.dateadd('day', 1, 'least(last_date_now, last_date_before)') }} as date
-            ) as first_date,
+            {{ days_after('least(last_date_now, last_date_before)', 1) }} as first_date,
             greatest(last_date_now, last_date_before) as last_date
         from calendar
     ),
@@ -114,9 +112,7 @@
 
     final as (
         select distinct
-            cast(
-                {{ dbt.dateadd('day', 'day_number', 'distinct_ranges.first_date') }} as date
-            ) as evening_date
+            {{ days_after('distinct_ranges.first_date', 'day_number') }} as evening_date
         from distinct_ranges
         cross join
             {{ unnest_integers(

@@ -10,7 +10,6 @@ with final as (
     select timed.loaded_date
     from {{ ref('int_frontend_events_timed') }} as timed
     {{ only_of_tab_days('timed') }}
-    where {{ is_on_dates_of('timed.client_date', 'int_touched_tab_days', 'client_date') }}
 )
 
 select * from final

@@ -21,7 +21,6 @@
             {{ run_number() + 1 }} as built_in_run
         from {{ ref('int_frontend_signs') }} as signs
         {{ only_of_tab_days('signs') }}
-        where {{ is_on_dates_of('signs.client_date', 'int_touched_tab_days', 'client_date') }}
     ),
 
     counted as (

@@ -16,18 +16,13 @@
         where {{ is_new('displaced') }}
     ),
 
-    new_requests as (
-        select request_id
-        from {{ ref('int_touched_requests') }}
-    ),
-
     -- the server's side of a request ties the client's clock to the server's
     tied_events as (
         select
             events.tab_session_id,
             events.client_date
         from {{ ref('stg_contact_tool_frontend__events') }} as events
-        inner join new_requests
+        inner join {{ ref('int_touched_requests') }} as new_requests
             on events.request_id = new_requests.request_id
         where
             events.event_type in ('api_request', 'api_response')

@@ -72,10 +72,7 @@
         union all
         -- days at the end that come or go, also those on which nothing happened
         select
-            cast(
-                {{ dbt.dateadd('day', 1, 'least(span_now.last_date, span_before.last_date)') }}
-                as date
-            ) as first_date
+            {{ days_after('least(span_now.last_date, span_before.last_date)', 1) }} as first_date
         from span_now
         cross join span_before
         where span_now.last_date <> span_before.last_date

@@ -7,9 +7,6 @@
     cluster_by=['agent_key']
 ) }}
 
-{#- a leave without an end is often written as one until 9999: two years of a plan are believed -#}
-{%- set longest_plan_us = 63072000000000 -%}
-
 with segments as (
     select
         all_segments.agent_key,
@@ -35,7 +32,7 @@ shifts as (
         {{ epoch_microseconds('all_shifts.starts_at') }} as started_us,
         least(
             {{ epoch_microseconds('all_shifts.ends_at') }},
-            {{ epoch_microseconds('all_shifts.starts_at') }} + {{ longest_plan_us }}
+            {{ epoch_microseconds('all_shifts.starts_at') }} + {{ longest_plan_us() }}
         ) as ended_us
     from {{ ref('stg_workforce__shifts') }} as all_shifts
     {% if is_increment() %}
@@ -65,12 +62,8 @@ dated_shifts as (
 shift_days as (
     select
         dated_shifts.*,
-        cast(
-            {{ dbt.dateadd('day', 'day_number', 'dated_shifts.first_date') }} as date
-        ) as work_date,
-        cast(
-            {{ dbt.dateadd('day', 'day_number + 1', 'dated_shifts.first_date') }} as date
-        ) as next_date
+        {{ days_after('dated_shifts.first_date', 'day_number') }} as work_date,
+        {{ days_after('dated_shifts.first_date', 'day_number + 1') }} as next_date
     from dated_shifts
     cross join
         {{ unnest_integers(

@@ -24,7 +24,7 @@ span as (
 ),
 
 calendar as (
-    select cast({{ dbt.dateadd('day', 'day_number', 'first_date') }} as date) as calendar_date
+    select {{ days_after('first_date', 'day_number') }} as calendar_date
     from span
     cross join
         {{ unnest_integers(
@@ -44,9 +44,7 @@ weekdays as (
 final as (
     select
         calendar_date,
-        cast(
-            {{ dbt.dateadd('day', '1 - iso_weekday_number', 'calendar_date') }} as date
-        ) as week_start_date,
+        {{ days_after('calendar_date', '1 - iso_weekday_number') }} as week_start_date,
         cast({{ dbt.date_trunc('month', 'calendar_date') }} as date) as month_start_date,
         cast(extract(year from calendar_date) as int64) as year_number,
         cast(extract(month from calendar_date) as int64) as month_number,

@@ -42,9 +42,7 @@ open_days as (
         open_stretches.agent_key,
         open_stretches.started_us,
         open_stretches.ended_us,
-        cast(
-            {{ dbt.dateadd('day', 'day_number', 'open_stretches.first_date') }} as date
-        ) as work_date
+        {{ days_after('open_stretches.first_date', 'day_number') }} as work_date
     from open_stretches
     cross join
         {{ unnest_integers(

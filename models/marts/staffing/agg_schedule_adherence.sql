@@ -7,18 +7,8 @@ with attendance as (
     from {{ ref('int_agent_day_attendance') }}
 ),
 
--- the first version also holds for what was before it, the last one for all that comes
 teams as (
-    select
-        agent_key,
-        team,
-        case
-            when is_first_version then {{ earliest_believed() }}
-            else valid_from_at
-        end as valid_from_at,
-        coalesce(valid_to_at, {{ timestamp_at(end_of_time_us()) }}) as valid_to_at
-    from {{ ref('stg_workforce__agent_versions') }}
-    where is_valid
+    select * from {{ ref('int_agent_teams') }}
 ),
 
 -- whoever changes teams during a day is of the first one all day

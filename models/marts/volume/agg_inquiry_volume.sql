@@ -41,7 +41,7 @@ span as (
     select
         {{ epoch_microseconds(day_start('first_date')) }} as started_us,
         {{ epoch_microseconds(
-            day_start("cast(" ~ dbt.dateadd('day', 1, 'last_date') ~ " as date)")
+            day_start(days_after('last_date', 1))
         ) }} as ended_us
     from dates
     where first_date <= last_date

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import pickle
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context, set_start_method
 from pathlib import Path
@@ -16,6 +14,7 @@ import dbt.mp_context
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
+from in_process import environment, failures_of, say_failures
 from project import ROOT
 
 from increments.quick_dbt import quicken
@@ -157,7 +156,7 @@ class Dbt:
         # tiny tables: what dbt does around them takes longer than they do
         options += ["--no-write-json", "--cache-selected-only", "--threads", "1"]
         options += ["--quiet", "--log-level", "none", "--log-level-file", "none"]
-        with _environment(
+        with environment(
             CS_RAW_PATH=str(place.zone),
             CS_DUCKDB_PATH=str(place.warehouse),
             CS_SALT_PATH=str(self._folder / "salt"),
@@ -173,23 +172,7 @@ class Dbt:
         if outcome.exception is not None:
             raise RunFailed(str(outcome.exception))
         if not outcome.success:
-            bad = ("error", "fail", "runtime error")
-            failed = [result for result in outcome.result.results if result.status in bad]
+            failed = failures_of(outcome)
             kinds = {str(result.node.resource_type) for result in failed}
             failure = TestsFailed if kinds == {"test"} else RunFailed
-            raise failure("\n".join(f"{result.node.name}: {result.message}" for result in failed))
-
-
-@contextmanager
-def _environment(**values: str) -> Iterator[None]:
-    """Set environment variables, and put back what was there."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+            raise failure(say_failures(failed))
