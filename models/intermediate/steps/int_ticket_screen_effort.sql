@@ -29,7 +29,7 @@ neighbours as (
 
 -- a visit begins when the agent comes to a screen from another one, from another ticket or back
 -- from elsewhere
-final as (
+summed as (
     select
         agent_key,
         block_started_us,
@@ -57,6 +57,12 @@ final as (
     from neighbours
     where ticket_id is not null and (state = 'ticket' or is_trip)
     group by agent_key, block_started_us, work_date, ticket_id, screen_name
+),
+
+-- a trip that goes on after midnight is one of the day before
+final as (
+    select * from summed
+    where effort_us > 0 or away_count > 0
 )
 
 select * from final

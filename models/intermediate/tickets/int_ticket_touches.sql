@@ -67,6 +67,7 @@ final as (
         block_started_us,
         cast(sum(action_count) as int64) as action_count,
         cast(sum(activity_count) as int64) as activity_count,
+        min(occurred_us) as first_sign_us,
         count(
             case
                 when

@@ -66,6 +66,7 @@ final as (
         coalesce(touches.action_count, 0) as action_count,
         coalesce(touches.activity_count, 0) as activity_count,
         coalesce(touches.touch_count, 0) as touch_count,
+        coalesce(touches.first_sign_us, effort.block_started_us) as first_worked_us,
         coalesce(effort.effort_us, 0) as effort_us,
         coalesce(effort.effort_low_us, 0) as effort_low_us,
         coalesce(effort.effort_high_us, 0) as effort_high_us,

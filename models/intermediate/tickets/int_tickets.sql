@@ -35,6 +35,7 @@ work as (
         ) as agent_count,
         cast(sum(ticket_work.action_count) as int64) as action_count,
         cast(sum(ticket_work.touch_count) as int64) as touch_count,
+        min(ticket_work.first_worked_us) as first_worked_us,
         cast(sum(ticket_work.effort_us) as int64) as effort_us,
         cast(sum(ticket_work.effort_low_us) as int64) as effort_low_us,
         cast(sum(ticket_work.effort_high_us) as int64) as effort_high_us,
@@ -64,7 +65,7 @@ last_workers as (
 -- tickets that only the logs know are kept, so that no second of work is lost
 known as (
     select
-        coalesce(tickets.ticket_id, actions.ticket_id) as ticket_id,
+        coalesce(tickets.ticket_id, actions.ticket_id, work.ticket_id) as ticket_id,
         tickets.ticket_id is not null as has_ticket_row,
         coalesce(tickets.channel, 'unknown') as channel,
         coalesce(tickets.contact_reason, 'unknown') as contact_reason,
@@ -74,7 +75,10 @@ known as (
         tickets.merged_into_ticket_id,
         tickets.closed_at,
         tickets.status_since_at,
-        coalesce(tickets.created_at, {{ timestamp_at('actions.first_action_us') }}) as created_at,
+        coalesce(
+            tickets.created_at,
+            {{ timestamp_at('coalesce(actions.first_action_us, work.first_worked_us)') }}
+        ) as created_at,
         tickets.merged_into_ticket_id is not null as is_merged,
         actions.first_opened_us,
         actions.first_replied_us,
@@ -83,10 +87,21 @@ known as (
         actions.agent_key,
         actions.reply_count,
         actions.reopen_count,
-        actions.transfer_count
+        actions.transfer_count,
+        work.agent_count,
+        work.touch_count,
+        work.action_count,
+        work.effort_us,
+        work.effort_low_us,
+        work.effort_high_us,
+        work.swivel_us,
+        work.focus_us,
+        work.is_combined
     from tickets
     full outer join actions
         on tickets.ticket_id = actions.ticket_id
+    full outer join work
+        on coalesce(tickets.ticket_id, actions.ticket_id) = work.ticket_id
 ),
 
 dated as (
@@ -144,9 +159,9 @@ final as (
         ended.is_merged,
         coalesce(ended.reopen_count, 0) as reopen_count,
         coalesce(ended.transfer_count, 0) as transfer_count,
-        coalesce(work.agent_count, 0) as agent_count,
-        coalesce(work.touch_count, 0) as touch_count,
-        coalesce(work.action_count, 0) as action_count,
+        coalesce(ended.agent_count, 0) as agent_count,
+        coalesce(ended.touch_count, 0) as touch_count,
+        coalesce(ended.action_count, 0) as action_count,
         coalesce(ended.reply_count, 0) as reply_count,
         {{ epoch_microseconds('ended.created_at') }} as created_us,
         ended.first_opened_us,
@@ -157,20 +172,18 @@ final as (
             'coalesce(ended.final_closed_at, ended.completed_at, ended.abandoned_at)'
         ) }} as last_closed_us,
         coalesce(open_seconds.assigned_open_us, 0) as assigned_open_us,
-        coalesce(work.effort_us, 0) as effort_us,
-        coalesce(work.effort_low_us, 0) as effort_low_us,
-        coalesce(work.effort_high_us, 0) as effort_high_us,
-        coalesce(work.swivel_us, 0) as swivel_us,
-        case when work.is_combined then work.focus_us end as focus_us,
+        coalesce(ended.effort_us, 0) as effort_us,
+        coalesce(ended.effort_low_us, 0) as effort_low_us,
+        coalesce(ended.effort_high_us, 0) as effort_high_us,
+        coalesce(ended.swivel_us, 0) as swivel_us,
+        case when ended.is_combined then ended.focus_us end as focus_us,
         case
-            when work.is_combined then 'combined'
-            when work.action_count > 0 then 'backend'
+            when ended.is_combined then 'combined'
+            when ended.action_count > 0 then 'backend'
             else 'none'
         end as evidence_grade,
         cast({{ run_number() }} as int64) as built_in_run
     from ended
-    left join work
-        on ended.ticket_id = work.ticket_id
     left join last_workers
         on ended.ticket_id = last_workers.ticket_id and last_workers.choice = 1
     left join open_seconds

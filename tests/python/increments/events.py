@@ -34,7 +34,8 @@ def _around(history: History, stream: np.random.Generator, action: Row) -> list[
     for _ in range(int(stream.integers(1, 7))):
         steps += timedelta(seconds=pick(stream, PAUSES))
         if stream.random() < 0.15:
-            ticket = pick(stream, (None, f"ticket_{int(stream.integers(history.ticket_count))}"))
+            known = f"ticket_{int(stream.integers(history.ticket_count))}"
+            ticket = pick(stream, (None, known, known, "ticket_that_only_tabs_know"))
         events.append(
             {"time": steps, "event_type": pick(stream, WORDS), "ticket_id": ticket, "request_id": None}
         )
