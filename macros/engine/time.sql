@@ -56,4 +56,4 @@
 {% macro longest_delivery_days() -%} {{ return(7) }} {%- endmacro %}
 
 {#- The part of its time by which a client's clock runs wrong at most: 1 in so many. -#}
-{% macro client_drift() -%} 10000 {%- endmacro %}
+{% macro client_drift() -%} 5000 {%- endmacro %}

@@ -17,7 +17,7 @@ EVENTS, RAW_EVENTS, CASES, OUT_OF_ORDER = 1_539, 2_409, 50, 346
 MEAN_SECONDS, MEDIAN_SECONDS = 72.225, 69.321
 BATCHES = 6
 # how much faster or slower than the server's a client's clock may run unnoticed
-DRIFT = 1e-4
+DRIFT = 1 / 5_000
 
 Efforts = dict[str, tuple[float, float, float]]
 EFFORTS = (

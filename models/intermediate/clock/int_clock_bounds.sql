@@ -1,5 +1,8 @@
 {{ config(tags=['of_this_run']) }}
 
+{%- set rounding_us = 1000000 -%}
+{%- set a_year_us = 31622400000000 -%}
+
 with events as (
     select
         delivered.event_id,
@@ -25,6 +28,17 @@ calls as (
     select * from {{ ref('int_tied_calls') }}
 ),
 
+-- nothing is sent before it happened, or waits for a year: where the client says so, its clock was
+-- set in between
+sendings as (
+    select
+        *,
+        case
+            when sent_us - client_us between -{{ rounding_us }} and {{ a_year_us }} then sent_us
+        end as believed_sent_us
+    from events
+),
+
 ordered as (
     select
         *,
@@ -32,7 +46,7 @@ ordered as (
         client_us - lag(client_us) over tab_events as step_us,
         coalesce(sequence_no - lag(sequence_no) over tab_events - 1, 0) as missing_count,
         coalesce(lead(received_us) over tab_events <> received_us, true) as is_last_of_batch
-    from events
+    from sendings
     window tab_events as (
         partition by tab_session_id, client_date
         order by sequence_no, event_id
@@ -60,11 +74,11 @@ final as (
         ordered.client_us,
         ordered.step_us,
         greatest(ordered.missing_count, 0) as lost_before_count,
-        ordered.sent_us is not null as has_sent,
-        ordered.received_us - coalesce(ordered.sent_us, ordered.client_us) as own_upper_us,
+        ordered.believed_sent_us is not null as has_sent,
+        ordered.received_us - coalesce(ordered.believed_sent_us, ordered.client_us) as own_upper_us,
         case
             when ordered.is_last_of_batch
-                then ordered.received_us - coalesce(ordered.sent_us, ordered.client_us)
+                then ordered.received_us - coalesce(ordered.believed_sent_us, ordered.client_us)
         end as batch_upper_us,
         case when calls.is_request then calls.server_us - ordered.client_us end as request_upper_us,
         case when not calls.is_request then calls.server_us - ordered.client_us end as lower_us

@@ -5,10 +5,57 @@
 {%- set likely_unsent_us = 30000000 -%}
 
 with events as (
+    select * from {{ ref('int_clock_bounds') }}
+),
+
+-- It was set between two events that contradict one another. What a batch bounds like before was
+-- sent before.
+gaps as (
+    select
+        contradictions.tab_session_id,
+        contradictions.client_date,
+        contradictions.position as found_at_position,
+        contradictions.is_forward,
+        contradictions.change_us,
+        events.position,
+        events.step_us,
+        max(
+            case when events.batch_upper_us < contradictions.bound_us then events.position end
+        ) over (
+            partition by
+                contradictions.tab_session_id,
+                contradictions.client_date,
+                contradictions.position,
+                contradictions.is_forward
+        ) as still_before_position
+    from {{ ref('int_clock_contradictions') }} as contradictions
+    inner join events
+        on
+            contradictions.tab_session_id = events.tab_session_id
+            and contradictions.client_date = events.client_date
+            and contradictions.after_position < events.position
+            and contradictions.until_position >= events.position
+),
+
+-- a clock that is put forward makes a step of at least as much; one that is put back goes back,
+-- unless as much time had gone by since the event before
+places as (
     select
         *,
-        cast(floor(client_us / {{ client_drift() }}) as int64) as drift_us
-    from {{ ref('int_clock_bounds') }}
+        case when is_forward then step_us >= change_us else step_us < 0 end as is_likely
+    from gaps
+    where coalesce(position > still_before_position, true)
+),
+
+ranges as (
+    select
+        tab_session_id,
+        client_date,
+        change_us,
+        coalesce(min(case when is_likely then position end), min(position)) as first_position,
+        coalesce(max(case when is_likely then position end), max(position)) as last_position
+    from places
+    group by tab_session_id, client_date, found_at_position, is_forward, change_us
 ),
 
 -- what bounds the offset: requests, and batches, sharply where they say when they were sent
@@ -17,13 +64,10 @@ bounds as (
         tab_session_id,
         client_date,
         position,
-        drift_us,
-        lower_us,
-        request_upper_us,
         {{ smaller_of('batch_upper_us', 'request_upper_us') }} as upper_us,
         case when has_sent then {{ likely_us }} else {{ likely_unsent_us }} end as likely_us
     from events
-    where lower_us is not null or request_upper_us is not null or batch_upper_us is not null
+    where request_upper_us is not null or batch_upper_us is not null
 ),
 
 compared as (
@@ -52,112 +96,122 @@ compared as (
             rows between 3 following and 5 following
         ) as upper_well_after_us
     from bounds
-    where upper_us is not null
     window tab_bounds as (
         partition by tab_session_id, client_date
         order by position
     )
 ),
 
--- the last three requests before, the wider the longer ago they were
-requests as (
-    select
-        *,
-        max(lower_us + drift_us) over requests_before - drift_us as lower_before_us,
-        min(request_upper_us - drift_us) over requests_before + drift_us as upper_before_us,
-        max(case when lower_us is not null then position end) over requests_before as after_position
-    from bounds
-    where lower_us is not null or request_upper_us is not null
-    window requests_before as (
-        partition by tab_session_id, client_date
-        order by position
-        rows between 6 preceding and 1 preceding
-    )
-),
-
--- Where a request contradicts one of them, the clock was set in between. What lies in between
--- belongs to neither side for sure.
-contradictions as (
-    select
-        tab_session_id,
-        client_date,
-        after_position,
-        position as until_position
-    from requests
-    where
-        after_position is not null
-        and (
-            request_upper_us < lower_before_us - {{ sure_us }}
-            or lower_us > upper_before_us + {{ sure_us }}
-        )
-),
-
 -- It is likely to have been set where batches were alike before and are alike after, but not the
 -- same. What a client kept while it was offline is late by amounts that differ.
-steps as (
+falls as (
     select
         tab_session_id,
         client_date,
-        previous_position as after_position,
-        position as until_position
+        previous_position,
+        position,
+        true as is_forward,
+        least(upper_just_before_us, upper_well_before_us) - likely_us - upper_us as change_us
     from compared
     where
-        (
-            upper_us < least(upper_just_before_us, upper_well_before_us) - likely_us
-            and abs(upper_just_before_us - upper_well_before_us) < likely_us
-        )
-        or (
-            least(upper_just_after_us, upper_well_after_us) > previous_upper_us + likely_us
-            and abs(upper_just_after_us - upper_well_after_us) < likely_us
-        )
+        upper_us < least(upper_just_before_us, upper_well_before_us) - likely_us
+        and abs(upper_just_before_us - upper_well_before_us) < likely_us
 ),
 
--- between two batches it was set where there is most time for it; where it went back is seen by
--- itself
-leaps as (
+rises as (
     select
-        events.tab_session_id,
-        events.client_date,
+        tab_session_id,
+        client_date,
+        previous_position,
+        position,
+        false as is_forward,
+        least(upper_just_after_us, upper_well_after_us) - likely_us - previous_upper_us as change_us
+    from compared
+    where
+        least(upper_just_after_us, upper_well_after_us) > previous_upper_us + likely_us
+        and abs(upper_just_after_us - upper_well_after_us) < likely_us
+),
+
+steps as (
+    select * from falls
+    union all
+    select * from rises
+),
+
+around_steps as (
+    select
+        steps.tab_session_id,
+        steps.client_date,
+        steps.position as found_at_position,
+        steps.is_forward,
         events.position,
-        row_number() over (
-            partition by steps.tab_session_id, steps.client_date, steps.until_position
-            order by events.step_us desc, events.position
-        ) as choice
+        events.step_us,
+        events.position > steps.position as is_after,
+        case
+            when steps.is_forward then events.step_us >= steps.change_us
+            else events.step_us < 0
+        end as is_likely
     from steps
     inner join events
         on
             steps.tab_session_id = events.tab_session_id
             and steps.client_date = events.client_date
-            and steps.after_position < events.position
-            and steps.until_position >= events.position
+            and steps.previous_position < events.position
+            and steps.position + 1 >= events.position
+),
+
+-- It was set before the second batch was sent, and rather before its last event than after it; else
+-- where there is most time for it.
+leaps as (
+    select
+        *,
+        row_number() over (
+            partition by tab_session_id, client_date, found_at_position, is_forward
+            order by is_likely desc, is_after, step_us desc, position
+        ) as choice
+    from around_steps
+),
+
+settings as (
+    select
+        tab_session_id,
+        client_date,
+        position,
+        0 as unsure_us
+    from leaps
+    where choice = 1
+    union all
+    select
+        tab_session_id,
+        client_date,
+        first_position as position,
+        case when first_position < last_position then change_us else 0 end as unsure_us
+    from ranges
+    union all
+    select
+        tab_session_id,
+        client_date,
+        last_position as position,
+        0 as unsure_us
+    from ranges
+    union all
+    select
+        tab_session_id,
+        client_date,
+        position,
+        0 as unsure_us
+    from events
+    where step_us < -{{ sure_us }}
 ),
 
 final as (
     select
         tab_session_id,
         client_date,
-        position
-    from leaps
-    where choice = 1
-    union distinct
-    select
-        tab_session_id,
-        client_date,
-        after_position + 1 as position
-    from contradictions
-    union distinct
-    select
-        tab_session_id,
-        client_date,
-        until_position as position
-    from contradictions
-    union distinct
-    select
-        tab_session_id,
-        client_date,
-        position
-    from events
-    where step_us < -{{ sure_us }}
+        position,
+        max(unsure_us) as unsure_us
+    from settings
+    group by tab_session_id, client_date, position
 )
 
 select * from final

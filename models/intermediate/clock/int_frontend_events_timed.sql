@@ -22,7 +22,8 @@ stretches as (
             partition by events.tab_session_id, events.client_date
             order by events.position
             rows between unbounded preceding and current row
-        ) as stretch_number
+        ) as stretch_number,
+        jumps.unsure_us
     from events
     left join jumps
         on
@@ -31,14 +32,35 @@ stretches as (
             and events.position = jumps.position
 ),
 
-sharpest as (
+numbered as (
     select
         *,
-        {{ smaller_of('batch_upper_us', 'request_upper_us') }} as upper_us
+        lead(stretch_number) over (
+            partition by tab_session_id, client_date
+            order by position
+        ) as next_stretch_number
     from stretches
 ),
 
--- every bound holds for the events around it, the wider the further away they are
+-- a batch that ends with a stretch may have been sent after it
+told as (
+    select
+        *,
+        case
+            when coalesce(next_stretch_number, stretch_number) = stretch_number then batch_upper_us
+        end as sure_upper_us
+    from numbered
+),
+
+sharpest as (
+    select
+        *,
+        {{ smaller_of('sure_upper_us', 'request_upper_us') }} as upper_us
+    from told
+),
+
+-- every bound holds for the events around it, the wider the further away they are; where the clock
+-- was set at one of several events, it does only but for what it was set by
 enveloped as (
     select
         *,
@@ -46,9 +68,10 @@ enveloped as (
         min(upper_us + drift_us) over events_after - drift_us as upper_after_us,
         max(lower_us + drift_us) over events_before - drift_us as lower_before_us,
         max(lower_us - drift_us) over events_after + drift_us as lower_after_us,
-        count(batch_upper_us) over all_events as batch_count,
+        coalesce(max(unsure_us) over all_events, 0) as change_us,
+        count(sure_upper_us) over all_events as batch_count,
         cast(
-            floor(avg(batch_upper_us) over all_events - min(batch_upper_us) over all_events)
+            floor(avg(sure_upper_us) over all_events - min(sure_upper_us) over all_events)
             as int64
         ) as mean_delay_us
     from sharpest
@@ -86,9 +109,9 @@ corrected as (
         case
             when lowest_us is not null
                 then cast(floor(abs(highest_us - lowest_us) / 2) as int64)
-            when batch_count >= 3 then mean_delay_us
-            when has_sent then 1000000
-            else 10000000
+            when batch_count >= 3 then mean_delay_us + change_us
+            when has_sent then 1000000 + change_us
+            else 10000000 + change_us
         end as error_us,
         case
             when lowest_us is not null then 'bracket'

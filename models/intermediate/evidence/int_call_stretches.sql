@@ -72,7 +72,7 @@ switches as (
         occurred_us,
         ticket_id,
         is_logout,
-        is_view,
+        is_view or channel_style in ('concurrent', 'deferred') as is_elsewhere,
         (is_opening or is_view) and (
             ticket_id is distinct from lag(ticket_id) over (
                 partition by agent_key, is_opening or is_view
@@ -123,8 +123,8 @@ bounded as (
             and openings.started_us = what_follows.occurred_us
 ),
 
--- A call goes on while its agent opens other tickets, but not where the frontend shows that
--- something else came in front, and nothing of the call for longer than anybody pauses.
+-- A call goes on while its agent takes other calls, but not where something else came in front, and
+-- nothing of the call for longer than anybody pauses.
 looks_elsewhere as (
     select
         bounded.agent_key,
@@ -138,7 +138,7 @@ looks_elsewhere as (
             bounded.agent_key = switches.agent_key
             and bounded.started_us < switches.occurred_us
             and bounded.own_ending_us > switches.occurred_us
-            and switches.is_view
+            and switches.is_elsewhere
             and (bounded.ticket_id is distinct from switches.ticket_id)
     inner join evidence
         on

@@ -17,6 +17,7 @@ with gaps as (
             seen.agent_key = pace.agent_key
             and seen.block_started_us = pace.block_started_us
             and seen.style = pace.style
+            and pace.is_seen
     where seen.is_seen and seen.call_ticket_id is null and not seen.is_after_logout
 ),
 

@@ -3,10 +3,22 @@
 {%- set cutoff_us = var('idle_cutoff_seconds') * 1000000 -%}
 {%- set proof_us = var('proof_gap_seconds') * 1000000 -%}
 {%- set possible_us = var('possible_gap_seconds') * 1000000 -%}
+{%- set grace_us = var('reading_grace_seconds') * 1000000 -%}
 
 with gaps as (
-    select * from {{ ref('int_agent_gaps') }}
-    where not is_seen or call_ticket_id is not null or is_after_logout
+    select
+        unseen.*,
+        least(
+            greatest(coalesce(pace.typical_us, {{ cutoff_us }}), {{ grace_us }}), {{ cutoff_us }}
+        ) as typical_us
+    from {{ ref('int_agent_gaps') }} as unseen
+    left join {{ ref('int_reading_pace') }} as pace
+        on
+            unseen.agent_key = pace.agent_key
+            and unseen.block_started_us = pace.block_started_us
+            and unseen.style = pace.style
+            and not pace.is_seen
+    where not unseen.is_seen or unseen.call_ticket_id is not null or unseen.is_after_logout
 ),
 
 -- What a gap in the evidence means follows from the signs on both of its sides.
@@ -26,11 +38,18 @@ explained as (
             when customer_replied_us > started_us and customer_replied_us < ended_us
                 then customer_replied_us
             else started_us
-        end as workable_from_us
+        end as workable_from_us,
+        -- to end a chat whose customer did not write any more takes no longer than usual
+        case
+            when is_waiting and customer_replied_us is null and last_ticket_id = next_ticket_id
+                then typical_us
+            else {{ cutoff_us }}
+        end as look_back_us
     from gaps
 ),
 
--- Counted work lies next to the sign that it belongs to; what lies further off was possibly work.
+-- Counted work lies next to the sign that it belongs to; what lies further off was possibly work. A
+-- pause that is longer than the cutoff, and ends with something else, was hardly work up to there.
 placed as (
     select
         *,
@@ -40,11 +59,13 @@ placed as (
         least(ended_us, started_us + {{ proof_us }}) as aftermath_to_us,
         case
             when meaning = 'before an action'
-                then greatest(workable_from_us, ended_us - {{ cutoff_us }})
+                then greatest(workable_from_us, ended_us - look_back_us)
             else started_us
         end as counted_from_us,
         case
             when meaning in ('call', 'away', 'before an action') then ended_us
+            when meaning = 'after an action' and duration_us > {{ cutoff_us }}
+                then started_us + typical_us
             else least(ended_us, started_us + {{ cutoff_us }})
         end as counted_to_us,
         case
