@@ -33,6 +33,8 @@ SET_UP = (
     "create type if not exists float64 as double",
     "create table if not exists restricted.salt (salt varchar not null)",
     LANDED_FILES_DDL,
+    # warehouses made before files were told to be damaged
+    "alter table raw.landed_files add column if not exists zone_path varchar",
 )
 
 # The salt goes from its file to its row inside the process: no statement spells it out, so no log holds it.

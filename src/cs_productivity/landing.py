@@ -33,7 +33,8 @@ LANDED_FILES_DDL = """create table if not exists raw.landed_files (
     status varchar not null,
     reason varchar,
     first_seen_at timestamp not null,
-    landed_in_run bigint
+    landed_in_run bigint,
+    zone_path varchar
 )"""
 
 # DuckDB's own columns of a Parquet scan; the path's is given a name that no file has.
@@ -48,6 +49,8 @@ DUCKDB_TYPES = {
     "DATE": "DATE",
     "TIMESTAMP": "TIMESTAMP",
 }
+# The sum of a file that was read is known: a truncated file or a flipped bit is found by it.
+DAMAGED = "it is not what an earlier build read: put that back, or land what is new under another name"
 # The one column whose text is JSON: a nested value is at home there, and a mistake anywhere else.
 JSON_COLUMN = "properties"
 
@@ -66,7 +69,7 @@ class LandedFile:
     """One file of the landing zone, as raw.landed_files remembers it; times are UTC, ISO 8601.
 
     `column_types` is a sum over the physical types of the contract's columns; `landed_in_run` numbers the run that
-    first read the file as it is now.
+    first read the file as it is now; `sha256` of a file that was damaged is that of what was read before.
     """
 
     file_path: str
@@ -80,6 +83,7 @@ class LandedFile:
     reason: str | None
     first_seen_at: str
     landed_in_run: int | None
+    zone_path: str | None
 
 
 @dataclass(frozen=True)
@@ -148,7 +152,8 @@ def plan_landing(
             scan = _TableScan(zone, table, probe)
             for path in paths_of[table.name]:
                 name = _name_of(path, zone)
-                scan.add(path, _look_at(path, name, table.name, known.get(name), look), known.get(name))
+                file = _look_at(path, zone, table.name, known.get(name), look)
+                scan.add(path, file, known.get(name))
             scan.group_files()
             messages += scan.say(known)
             stale_because += scan.say_changed(known)
@@ -211,18 +216,30 @@ def _name_of(path: Path, zone: Path) -> str:
     return name.encode("utf-8", "backslashreplace").decode()
 
 
-def _look_at(path: Path, name: str, table: str, known: LandedFile | None, look: Look) -> LandedFile:
-    """Take a file's size, times and sum, which is not taken again where the first two are as remembered."""
+def _look_at(path: Path, zone: Path, table: str, known: LandedFile | None, look: Look) -> LandedFile:
+    """Take a file's size, times and sum; what an earlier build read of it tells whether it was damaged since.
+
+    The sum is not taken again where size and time are as remembered, unless everything is read anew.
+    """
+    name = _name_of(path, zone)
     first_seen_at = known.first_seen_at if known else look.seen_at
-    file = LandedFile(name, table, None, None, None, None, None, "read", None, first_seen_at, look.run_number)
+    file = LandedFile(
+        name, table, None, None, None, None, None, "read", None, first_seen_at, look.run_number, str(zone)
+    )
     try:
         status = path.stat()
         file = replace(file, byte_count=status.st_size, modified_ns=status.st_mtime_ns)
-        if known and (known.byte_count, known.modified_ns) == (status.st_size, status.st_mtime_ns):
+        is_as_remembered = known and (known.byte_count, known.modified_ns) == (
+            status.st_size,
+            status.st_mtime_ns,
+        )
+        if known and is_as_remembered and known.status == "read" and look.complete_run is not None:
             file = replace(file, sha256=known.sha256)
         if file.sha256 is None:
             with path.open("rb") as content:
                 file = replace(file, sha256=hashlib.file_digest(content, "sha256").hexdigest())
+        if known and _is_damaged(known, file):
+            return replace(file, sha256=known.sha256, status="damaged", reason=DAMAGED)
         if path.suffix.lower() != ".parquet":
             return replace(file, status="not_parquet", reason="only Parquet is read")
         if status.st_size == 0:
@@ -233,6 +250,15 @@ def _look_at(path: Path, name: str, table: str, known: LandedFile | None, look: 
     except OSError as error:
         return replace(file, status="unreadable", reason=error.strerror)
     return file
+
+
+def _is_damaged(known: LandedFile, file: LandedFile) -> bool:
+    """Whether an append-only zone holds something else now than what was read; another zone is another matter."""
+    return (
+        known.status in ("read", "damaged")
+        and known.zone_path == file.zone_path
+        and known.sha256 != file.sha256
+    )
 
 
 class _TableScan:
@@ -256,7 +282,7 @@ class _TableScan:
             return
         if known and known.status == "read" and known.sha256 == file.sha256 and known.column_types:
             self._trusted.add(file.file_path)
-            known = replace(known, modified_ns=file.modified_ns)
+            known = replace(known, modified_ns=file.modified_ns, zone_path=file.zone_path)
             file = self.landed[file.file_path] = known
         else:
             try:
@@ -345,7 +371,7 @@ class _TableScan:
             return []
         return [
             f"{_count(changed)} of {self.table.name} changed since an earlier build read it "
-            f"({_listed(changed)}): the landing zone is append-only, put corrections into new files."
+            f"({_listed(changed)}): the landing zone is append-only."
         ]
 
     def _refuse(self, file: LandedFile, error: Exception) -> None:

@@ -493,6 +493,7 @@ def test_files_are_remembered(warehouse: Warehouse) -> None:
             "reason": None,
             "first_seen_at": SEEN_AT,
             "landed_in_run": 1,
+            "zone_path": str(warehouse.zone),
         }
     ]
 
@@ -514,7 +515,7 @@ def test_a_known_file_is_not_hashed_again(warehouse: Warehouse, monkeypatch) -> 
     times = c.stat()
     c.write_bytes(c.read_bytes() + b" ")
     os.utime(c, ns=(times.st_atime_ns, times.st_mtime_ns))
-    assert warehouse.plan().statements
+    assert warehouse.plan(run_number=2, complete_run=1).statements
     assert hashed == ["b.parquet", "c.parquet"]
 
 
@@ -541,30 +542,61 @@ def test_a_known_whole_file_is_not_read_through_again(warehouse: Warehouse, monk
     assert read == ["a.parquet", "b.parquet"]
 
 
-def test_a_changed_file_is_said_and_remembered(warehouse: Warehouse) -> None:
-    file = warehouse.write("visits/a.parquet")
+def test_a_file_of_another_zone_is_another_file(warehouse: Warehouse) -> None:
+    warehouse.write("visits/a.parquet")
     warehouse.land()
     before = warehouse.files()[0]
-    warehouse.write("visits/a.parquet", visit_id=["corrected"])
+    warehouse.zone = warehouse.zone.parent / "another"
+    file = warehouse.write("visits/a.parquet", visit_id=["other"])
     (message,) = warehouse.land(seen_at="2026-02-02 00:00:00")
     assert "1 file of visits changed since an earlier build read it (visits/a.parquet)" in message
     after = warehouse.files()[0]
     assert after["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest() != before["sha256"]
     assert after["first_seen_at"] == SEEN_AT
-    assert warehouse.rows() == [("corrected",)]
+    assert warehouse.rows() == [("other",)]
     assert warehouse.land() == []
 
 
-def test_a_file_that_was_damaged_since_is_left_out(warehouse: Warehouse) -> None:
+@pytest.mark.parametrize("damage", ["bit", "truncated", "other rows", "emptied"])
+def test_a_file_that_was_damaged_since_is_left_out_until_it_is_put_back(
+    warehouse: Warehouse, damage: str
+) -> None:
     warehouse.write("visits/a.parquet")
-    ids = [hashlib.sha256(b"%d" % number).hexdigest() for number in range(500)]
-    file = warehouse.write("visits/b.parquet", visit_id=ids, seen_at=[NOON] * 500)
+    file = warehouse.write("visits/b.parquet", visit_id=["v2"])
     warehouse.land()
-    _damage(file)
-    left_out, changed = warehouse.land()
-    assert "visits/b.parquet" in left_out and "visits/b.parquet" in changed
-    assert warehouse.status()["visits/b.parquet"][0] == "unreadable"
+    whole = file.read_bytes()
+    if damage == "bit":
+        # in the magic of the file's beginning, which no reader looks at
+        file.write_bytes(bytes([whole[0] ^ 1]) + whole[1:])
+    elif damage == "other rows":
+        warehouse.write("visits/b.parquet", visit_id=["v3"])
+    else:
+        file.write_bytes(whole[: len(whole) // 2] if damage == "truncated" else b"")
+    left_out, changed = warehouse.land(run_number=2)
+    assert "1 file of visits left out (visits/b.parquet: it is not what an earlier build read" in left_out
+    assert "visits/b.parquet" in changed
+    assert warehouse.status()["visits/b.parquet"][0] == "damaged"
     assert warehouse.rows() == [("v1",)]
+    # it is no news, and stays left out
+    assert len(warehouse.land(run_number=3)) == 1
+    assert warehouse.rows() == [("v1",)]
+    file.write_bytes(whole)
+    plan = warehouse.plan(run_number=4, complete_run=3)
+    assert (plan.new_file_count, plan.messages, plan.stale_because) == (1, [], [])
+    warehouse.land(run_number=4, complete_run=3)
+    assert warehouse.rows() == [("v2",)]
+
+
+def test_a_bit_that_flipped_without_a_trace_shows_when_all_is_read(warehouse: Warehouse) -> None:
+    warehouse.write("visits/a.parquet")
+    file = warehouse.write("visits/b.parquet", visit_id=["v2"])
+    warehouse.land()
+    whole, times = file.read_bytes(), file.stat()
+    file.write_bytes(bytes([whole[0] ^ 1]) + whole[1:])
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert warehouse.plan(run_number=2, complete_run=1).stale_because == []
+    warehouse.land(run_number=2)
+    assert warehouse.status()["visits/b.parquet"][0] == "damaged"
 
 
 def test_a_run_reads_the_files_that_no_complete_run_has_read(warehouse: Warehouse) -> None:
