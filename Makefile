@@ -9,8 +9,10 @@ PYTHON_BIN ?=
 VARS ?=
 # which real logs `make build-real` brings to the contract
 CASE ?= bank
-# how many people the desk of `make bench` has
-AGENTS ?= 80
+# how many builds `make faults` kills
+KILLS ?= 50
+# how large the desk of `make bench` is: default, or large
+SIZE ?= default
 # what `make soak` plays: made-up histories and days of sample logs, in how many processes; or one seed, made small
 HISTORIES ?= 300
 DAYS ?= 90
@@ -41,8 +43,8 @@ publish: environment ## publish the marts of the last build, if it ended well
 	@$(PYTHON) -m cs_productivity publish
 
 .PHONY: test
-test: environment ## run every test
-	@$(PYTHON) -m pytest tests/python
+test: environment ## run every test but those of `make faults` that take minutes
+	@$(PYTHON) -m pytest -m "not slow"
 
 .PHONY: lint
 lint: environment ## check the style of Python, SQL, YAML and of the dbt project
@@ -57,13 +59,17 @@ lint: environment ## check the style of Python, SQL, YAML and of the dbt project
 check-bigquery: environment ## compile and type every model for BigQuery, without BigQuery
 	@$(PYTHON) tests/bigquery/check.py
 
+.PHONY: faults
+faults: environment ## kill builds, fill the disk, damage and drown the landing zone; KILLS=50 builds are killed
+	@CS_KILLS="$(KILLS)" $(PYTHON) -m pytest tests/faults
+
 .PHONY: build-real
 build-real: environment ## build on public real logs; CASE=bank, helpdesk, rabobank or ui_log says which
 	@$(PYTHON) tests/python/real_logs/build.py "$(CASE)"
 
 .PHONY: bench
-bench: environment ## what one more day costs on a short and on a long history; AGENTS=80
-	@$(PYTHON) tests/bench/increments.py --agents "$(AGENTS)"
+bench: environment ## what builds cost as history grows, by model and beside the machine's limits; SIZE=large
+	@$(PYTHON) tests/bench/run.py --size "$(SIZE)"
 
 .PHONY: accuracy
 accuracy: environment ## hold the handling time against the truth of simulated logs; writes docs/accuracy.md

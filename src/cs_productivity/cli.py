@@ -13,6 +13,7 @@ from cs_productivity.settings import SettingsError, load_settings
 
 # how a run ended, for scripts
 FAILED, REFUSED, INTERRUPTED = 1, 2, 130
+MENDING = "Nothing was published: readers keep the marts they have. Mend what was found, and run `make build` again."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return REFUSED
     except BuildFailed as failure:
         print(*failure.sentences, sep="\n", file=sys.stderr)
-        print("Nothing was published: readers keep the marts they have.", file=sys.stderr)
+        print(MENDING, file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         print("Stopped before the end: readers have a whole generation either way.", file=sys.stderr)

@@ -205,7 +205,7 @@ def test_a_build_that_failed_publishes_nothing(project: Path, dbt: Any, capsys: 
     assert code == 1
     assert "dbt stopped: something" in err
     assert "Traceback" not in err
-    assert err.splitlines()[-1] == "Nothing was published: readers keep the marts they have."
+    assert err.splitlines()[-1] == cli.MENDING
     assert (project / "data" / "published").readlink() == before
 
 
@@ -285,7 +285,7 @@ def test_dbt_itself_failing_is_a_sentence_per_node(tiny: Path, capsys: Any) -> N
     ]
     assert errors[2:] == [
         "Skipped because of that: 1.",
-        "Nothing was published: readers keep the marts they have.",
+        cli.MENDING,
     ]
     for path in ("broken.sql", "models.yml/nothing_is_known.sql"):
         assert (tiny / "target" / "compiled" / "tiny" / "models" / path).is_file()

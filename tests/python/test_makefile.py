@@ -96,6 +96,7 @@ def test_help_is_the_default_and_lists_every_target(project: Path) -> None:
             "check-bigquery",
             "build-real",
             "accuracy",
+            "faults",
             "bench",
             "soak",
         )
@@ -184,7 +185,7 @@ def test_packages_from_outside_are_not_used(project: Path) -> None:
 
 def test_the_other_targets(project: Path) -> None:
     make(project, "test")
-    assert calls(project)[-1] == "python -m pytest tests/python"
+    assert calls(project)[-1] == "python -m pytest -m not slow"
     make(project, "check-bigquery")
     assert calls(project)[-1] == "python tests/bigquery/check.py"
     make(project, "build-real", "CASE=bank")

@@ -1,0 +1,1 @@
+"""What may happen to a build, brought about on purpose: `make faults`."""

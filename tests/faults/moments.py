@@ -1,0 +1,124 @@
+"""Kills a build at a moment: in one of its nodes by the number in which it started, or in the publishing after them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+
+from faults.workplace import LOG, Workplace
+
+STARTED = re.compile(r"\d+ of \d+ START (.+?) \.\.+ \[RUN\]")
+# dbt says so when its last node has ended; publishing is what follows
+OVER = "Done. PASS="
+POLL_SECONDS = 0.002
+
+
+@dataclass(frozen=True)
+class Moment:
+    """`delay_seconds` after the start of node `started` (from 1), or after dbt's end where that is None."""
+
+    kind: str
+    started: int | None
+    delay_seconds: float
+
+
+def kind_of(what: str) -> str:
+    """The kind of a node from what dbt says when it starts: a layer of models, tests, Python models or others."""
+    if "python" in what.split():
+        return "Python models"
+    if " model " in f" {what} ":
+        return what.split()[-1].partition(".")[0]
+    return "tests" if what.startswith("test") else "others"
+
+
+def choose(kinds: list[str], publishing_seconds: float, count: int, seed: int) -> list[Moment]:
+    """Choose moments at random, as many in each kind of node and in publishing as in any other.
+
+    Args:
+        kinds: of each node in order of starting.
+        publishing_seconds: how long publishing takes.
+        count: how many moments.
+        seed: of the random numbers.
+    """
+    stream = np.random.default_rng(seed)
+    numbers = defaultdict(list)
+    for number, kind in enumerate(kinds, 1):
+        numbers[kind].append(number)
+    names = [*(name for name in numbers if name != "others"), "publishing"]
+    moments = []
+    for position in range(count):
+        kind = names[position % len(names)]
+        if kind == "publishing":
+            moments.append(Moment(kind, None, float(stream.uniform(0, publishing_seconds))))
+        else:
+            moments.append(Moment(kind, int(stream.choice(numbers[kind])), float(stream.uniform(0, 0.05))))
+    return moments
+
+
+class Log:
+    """What dbt has logged since this was made: how many nodes have started, and whether it is through with them."""
+
+    def __init__(self) -> None:
+        self.text, self.started, self.is_over = "", [], False
+        self._position = LOG.stat().st_size if LOG.exists() else 0
+
+    def read_on(self) -> None:
+        """Take in what was logged since the last time."""
+        if not LOG.exists():
+            return
+        with LOG.open("rb") as log:
+            # dbt begins another file when this one is large
+            log.seek(self._position if LOG.stat().st_size >= self._position else 0)
+            text = self.text + log.read().decode("utf-8", "replace")
+            self._position = log.tell()
+        whole, _, self.text = text.rpartition("\n")
+        self.started += STARTED.findall(whole)
+        self.is_over = self.is_over or OVER in whole
+
+
+def build_watching(workplace: Workplace) -> tuple[list[str], float]:
+    """Run a build that must end well.
+
+    Returns:
+        The kind of each node in order of starting, and how long publishing took, in seconds.
+    """
+    log = Log()
+    process = workplace.start()
+    over_at = None
+    while process.poll() is None:
+        log.read_on()
+        if log.is_over and over_at is None:
+            over_at = time.monotonic()
+        time.sleep(POLL_SECONDS)
+    ended_at = time.monotonic()
+    said, _ = process.communicate()
+    assert process.returncode == 0, said
+    assert over_at is not None, "dbt logs something else when it has ended"
+    return [kind_of(what) for what in log.started], ended_at - over_at
+
+
+def build_and_kill(workplace: Workplace, moment: Moment) -> bool:
+    """Start a build and kill its whole process group without a word at a moment.
+
+    Returns:
+        Whether it was killed; else it came to its end before.
+    """
+    log = Log()
+    process = workplace.start()
+    while process.poll() is None:
+        log.read_on()
+        if log.is_over if moment.started is None else len(log.started) >= moment.started:
+            break
+        time.sleep(POLL_SECONDS)
+    time.sleep(moment.delay_seconds)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    return process.returncode == -signal.SIGKILL

@@ -1,0 +1,26 @@
+"""Two builds into one warehouse."""
+
+from __future__ import annotations
+
+from faults.moments import Log
+from faults.workplace import Workplace
+
+
+def test_the_second_of_two_builds_at_once_stops_with_a_sentence(
+    workplace: Workplace, after: Workplace
+) -> None:
+    log = Log()
+    first = workplace.start()
+    while not log.started:
+        log.read_on()
+        assert first.poll() is None
+    second = workplace.build()
+    assert second.returncode != 0
+    sentence = (
+        f"The warehouse {workplace.warehouse} is open in process {first.pid}: wait until that has ended"
+    )
+    assert sentence in second.stdout
+    assert "Traceback" not in second.stdout
+    said, _ = first.communicate()
+    assert first.returncode == 0, said
+    assert workplace.marts() == after.marts()
