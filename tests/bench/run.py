@@ -1,0 +1,163 @@
+"""`make bench`: what builds cost as history grows, which models cost most, and how far that is from the limits.
+
+The short history is the end of the long one, so that a measured day brings both the same rows, and both are measured
+in turns: neither the weekday nor the hour of the machine stands between them.
+
+The figures are CPU seconds of `dbt build` in this process, from the first hook to the closed warehouse: dbt's own
+start-up and parsing are told apart, models and data tests are in. What counts are ratios of one run on one machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from builds import Bench, Cost
+from desks import write_desks
+from limits import BACKEND, FRONTEND, row_count, scan_and_hash, sort_and_group, write_clean
+from peers import measure
+from steps import slowest
+
+# people and days of history; large is some 10 million backend and 70 million frontend rows
+SIZES = {"default": (30, 180), "large": (265, 180)}
+SHORT_DAYS = 30
+# the machine differs from minute to minute: what one day more costs is the median of so many pairs
+MEASURED_DAYS = 4
+# a day of this age lands last
+LATE_DAYS = 20
+SLOWEST = 10
+# models that nothing but the backend's log needs, from raw rows to segments
+TO_SEGMENTS = ("int_work_segments",)
+
+
+def history(bench: Bench, long: int) -> tuple[dict[str, float], dict[str, Cost]]:
+    """Build a short and a long history, and then the same days on both, in turns."""
+    late = bench.days[long - LATE_DAYS]
+    for zone, days in (("short", SHORT_DAYS), ("long", long)):
+        bench.reveal(zone, long - days, long - LATE_DAYS - 1)
+        bench.reveal(zone, long - LATE_DAYS + 1, long - 1)
+        full = bench.build(f"{days} days at once", zone)
+    pairs = []
+    # the first increment also makes what a full build leaves empty, and is not counted
+    for day in range(long, long + 1 + MEASURED_DAYS):
+        pair = {}
+        for zone in ("short", "long") if day % 2 else ("long", "short"):
+            bench.reveal(zone, day, day)
+            pair[zone] = bench.build(f"{bench.days[day]}, {zone}", zone)
+        pairs.append(pair)
+    counted = pairs[1:]
+    day_more = median(pair["long"].cpu_seconds for pair in counted)
+    nothing = bench.build("nothing new", "long")
+    bench.reveal("long", long - LATE_DAYS, long - LATE_DAYS)
+    a_late_day = bench.build(f"{late}, late", "long")
+    ratios = {
+        "a day more, long history / short": median(
+            pair["long"].cpu_seconds / pair["short"].cpu_seconds for pair in counted
+        ),
+        "long history at once / a day more": full.cpu_seconds / day_more,
+        "a late day / a day more": a_late_day.cpu_seconds / day_more,
+        "a day more / nothing new": day_more / nothing.cpu_seconds,
+    }
+    return ratios, {"full": full, "day more": counted[-1]["long"]}
+
+
+def against_limits(bench: Bench, full: Cost, long: int) -> tuple[dict[str, float], dict[str, float]]:
+    """Build the same days without the frontend's log, and hold both pipelines against the limits and peers."""
+    bench.reveal("backend", 0, long - 1, without=FRONTEND.table)
+    bench.reveal("backend-and-frontend", 0, long - 1)
+    backend = bench.build(f"{long} days, backend only", "backend")
+    names = upstream(bench.folder, *TO_SEGMENTS)
+    to_segments = sum(step.cpu_seconds for step in backend.steps if step.name in names)
+    files = {
+        log: write_clean(bench.folder / "backend-and-frontend", log, bench.folder)
+        for log in (BACKEND, FRONTEND)
+    }
+    seconds = {"backend to segments": to_segments, **measure(files[BACKEND])}
+    for log, file in files.items():
+        seconds[f"{log.table}: scan and hash"] = scan_and_hash(file, log)
+        seconds[f"{log.table}: sort and group"] = sort_and_group(file, log)
+    # what the frontend's log adds to every model, clocks, loss and states
+    frontend = sum(step.cpu_seconds for step in full.steps if step.kind == "model") - sum(
+        step.cpu_seconds for step in backend.steps if step.kind == "model"
+    )
+    seconds["frontend pipeline"] = frontend
+    ratios = {
+        "backend to segments / sort and group": to_segments / seconds[f"{BACKEND.table}: sort and group"],
+        "backend to segments / scan and hash": to_segments / seconds[f"{BACKEND.table}: scan and hash"],
+        "textbook SQL / backend to segments": seconds["textbook SQL"] / to_segments,
+        "pandas / backend to segments": seconds["pandas"] / to_segments,
+        "frontend pipeline / sort and group": frontend / seconds[f"{FRONTEND.table}: sort and group"],
+    }
+    return ratios, seconds
+
+
+def upstream(folder: Path, *names: str) -> set[str]:
+    """Names of these models and of all that they are made from, as dbt has written them down."""
+    manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
+    nodes = {**manifest["nodes"], **manifest["sources"]}
+    waiting = [
+        key for key, node in nodes.items() if node["name"] in names and node["resource_type"] == "model"
+    ]
+    found: set[str] = set()
+    while waiting:
+        key = waiting.pop()
+        if key in nodes and key not in found:
+            found.add(key)
+            waiting += nodes[key].get("depends_on", {}).get("nodes", [])
+    return {nodes[key]["name"] for key in found}
+
+
+def run(sample: Path, folder: Path, long: int) -> dict[str, Any]:
+    """Measure, print and return the figures; see the module for what they are."""
+    bench = Bench(sample, folder)
+    ratios, costs = history(bench, long)
+    more, seconds = against_limits(bench, costs["full"], long)
+    ratios |= more
+    print()
+    for name, ratio in ratios.items():
+        print(f"{name:<42} {ratio:8.2f}")
+    for name, cost in costs.items():
+        print(f"\nThe models that cost most, {name}:")
+        for step in slowest(cost.steps, SLOWEST):
+            memory = f"{step.peak_bytes / 1e9:6.2f} GB" if step.peak_bytes else ""
+            print(f"  {step.name:<40} {step.cpu_seconds:8.2f} s CPU {memory}")
+    rows = {log.table: row_count(folder / f"{log.table}.parquet") for log in (BACKEND, FRONTEND)}
+    return {
+        "rows": rows,
+        "costs": [asdict(cost) for cost in bench.costs],
+        "seconds": seconds,
+        "ratios": ratios,
+    }
+
+
+def main() -> None:
+    """Make a sample and measure on it."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__.splitlines()[0])
+    parser.add_argument("--size", choices=list(SIZES), default="default")
+    parser.add_argument("--agents", type=int, help="people, in desks of up to 20")
+    parser.add_argument("--days", type=int, help="days of the long history")
+    parser.add_argument("--sample", type=Path, help="a sample made before, instead of a new one")
+    parser.add_argument("--json", type=Path, help="write the figures there")
+    options = parser.parse_args()
+    agents, days = options.agents or SIZES[options.size][0], options.days or SIZES[options.size][1]
+    if days <= SHORT_DAYS:
+        parser.error(f"the long history has to be longer than {SHORT_DAYS} days")
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=os.environ.get("CS_BENCH_PATH")) as folder:
+        sample = options.sample
+        if sample is None:
+            sample = Path(folder) / "sample"
+            write_desks(sample, agents, days + 2 + MEASURED_DAYS)
+        figures = run(sample.resolve(), Path(folder), days)
+    if options.json:
+        figures["machine"] = {"cores": os.cpu_count(), "agents": agents, "days": days}
+        options.json.write_text(json.dumps(figures, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
