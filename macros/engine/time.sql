@@ -55,5 +55,5 @@
 {#- Days within which what a client did may be received: a request is told from another one of its number by them. -#}
 {% macro longest_delivery_days() -%} {{ return(7) }} {%- endmacro %}
 
-{#- The part of its time by which a client's clock runs wrong at most: 1 in so many. -#}
-{% macro client_drift() -%} 5000 {%- endmacro %}
+{#- INT64 that tells two times of a client apart by what its clock may have drifted in between: 1 in 5,000. -#}
+{% macro client_drift(client_us) -%} cast(floor({{ client_us }} / 5000) as int64) {%- endmacro %}

@@ -6,8 +6,10 @@ import contextlib
 import os
 import re
 import signal
+import subprocess
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,6 +84,15 @@ class Log:
         self.started += STARTED.findall(whole)
         self.is_over = self.is_over or OVER in whole
 
+    def follow(self, process: subprocess.Popen[str], is_reached: Callable[[], bool]) -> bool:
+        """Read on until something is reached, and return whether it was before the process ended."""
+        while process.poll() is None:
+            self.read_on()
+            if is_reached():
+                return True
+            time.sleep(POLL_SECONDS)
+        return False
+
 
 def build_watching(workplace: Workplace) -> tuple[list[str], float]:
     """Run a build that must end well.
@@ -91,17 +102,12 @@ def build_watching(workplace: Workplace) -> tuple[list[str], float]:
     """
     log = Log()
     process = workplace.start()
-    over_at = None
-    while process.poll() is None:
-        log.read_on()
-        if log.is_over and over_at is None:
-            over_at = time.monotonic()
-        time.sleep(POLL_SECONDS)
-    ended_at = time.monotonic()
+    is_over = log.follow(process, lambda: log.is_over)
+    over_at = time.monotonic()
     said, _ = process.communicate()
     assert process.returncode == 0, said
-    assert over_at is not None, "dbt logs something else when it has ended"
-    return [kind_of(what) for what in log.started], ended_at - over_at
+    assert is_over, "dbt logs something else when it has ended"
+    return [kind_of(what) for what in log.started], time.monotonic() - over_at
 
 
 def build_and_kill(workplace: Workplace, moment: Moment) -> bool:
@@ -112,11 +118,7 @@ def build_and_kill(workplace: Workplace, moment: Moment) -> bool:
     """
     log = Log()
     process = workplace.start()
-    while process.poll() is None:
-        log.read_on()
-        if log.is_over if moment.started is None else len(log.started) >= moment.started:
-            break
-        time.sleep(POLL_SECONDS)
+    log.follow(process, lambda: log.is_over if moment.started is None else len(log.started) >= moment.started)
     time.sleep(moment.delay_seconds)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)

@@ -11,9 +11,7 @@ def test_the_second_of_two_builds_at_once_stops_with_a_sentence(
 ) -> None:
     log = Log()
     first = workplace.start()
-    while not log.started:
-        log.read_on()
-        assert first.poll() is None
+    assert log.follow(first, lambda: bool(log.started))
     second = workplace.build()
     assert second.returncode != 0
     sentence = (

@@ -59,9 +59,7 @@ def test_a_file_that_lands_while_a_build_runs_waits_for_the_next(
     log = Log()
     process = workplace.start()
     # the landing zone is looked at before the first model
-    while not any("model" in what for what in log.started):
-        log.read_on()
-        assert process.poll() is None
+    assert log.follow(process, lambda: any("model" in what for what in log.started))
     shutil.copy2(sample / late.relative_to(workplace.zone), late)
     said, _ = process.communicate()
     assert process.returncode == 0, said

@@ -5,7 +5,7 @@
 with events as (
     select
         *,
-        cast(floor(client_us / {{ client_drift() }}) as int64) as drift_us,
+        {{ client_drift('client_us') }} as drift_us,
         lower_us is not null or request_upper_us is not null as is_of_call,
         {{ smaller_of('batch_upper_us', 'request_upper_us') }} as upper_us
     from {{ ref('int_clock_bounds') }}

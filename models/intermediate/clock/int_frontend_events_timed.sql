@@ -17,7 +17,7 @@ jumps as (
 stretches as (
     select
         events.*,
-        cast(floor(events.client_us / {{ client_drift() }}) as int64) as drift_us,
+        {{ client_drift('events.client_us') }} as drift_us,
         count(jumps.position) over (
             partition by events.tab_session_id, events.client_date
             order by events.position
