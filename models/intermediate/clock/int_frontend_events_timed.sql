@@ -14,49 +14,68 @@ jumps as (
 ),
 
 -- between two settings of the clock its offset changes by its drift alone
+settings as (
+    select
+        tab_session_id,
+        client_date,
+        position as first_position,
+        lead(position) over tab_settings as end_position,
+        row_number() over tab_settings as stretch_number,
+        unsure_us
+    from jumps
+    window tab_settings as (
+        partition by tab_session_id, client_date
+        order by position
+    )
+),
+
+-- the events of a tab day before its first setting are a stretch too
+settings_and_beginnings as (
+    select
+        tab_session_id,
+        client_date,
+        first_position,
+        end_position,
+        stretch_number,
+        unsure_us
+    from settings
+    union all
+    select
+        tab_session_id,
+        client_date,
+        0 as first_position,
+        min(position) as end_position,
+        0 as stretch_number,
+        cast(null as int64) as unsure_us
+    from jumps
+    group by tab_session_id, client_date
+),
+
 stretches as (
     select
         events.*,
         {{ client_drift('events.client_us') }} as drift_us,
-        count(jumps.position) over (
-            partition by events.tab_session_id, events.client_date
-            order by events.position
-            rows between unbounded preceding and current row
-        ) as stretch_number,
-        jumps.unsure_us
-    from events
-    left join jumps
-        on
-            events.tab_session_id = jumps.tab_session_id
-            and events.client_date = jumps.client_date
-            and events.position = jumps.position
-),
-
-numbered as (
-    select
-        *,
-        lead(stretch_number) over (
-            partition by tab_session_id, client_date
-            order by position
-        ) as next_stretch_number
-    from stretches
-),
-
--- a batch that ends with a stretch may have been sent after it
-told as (
-    select
-        *,
+        coalesce(settings.stretch_number, 0) as stretch_number,
+        coalesce(settings.unsure_us, 0) as change_us,
+        -- a batch that ends with a stretch may have been sent after it
         case
-            when coalesce(next_stretch_number, stretch_number) = stretch_number then batch_upper_us
+            when coalesce(events.position < settings.end_position - 1, true)
+                then events.batch_upper_us
         end as sure_upper_us
-    from numbered
+    from events
+    left join settings_and_beginnings as settings
+        on
+            events.tab_session_id = settings.tab_session_id
+            and events.client_date = settings.client_date
+            and events.position >= settings.first_position
+            and events.position < coalesce(settings.end_position, events.position + 1)
 ),
 
 sharpest as (
     select
         *,
         {{ smaller_of('sure_upper_us', 'request_upper_us') }} as upper_us
-    from told
+    from stretches
 ),
 
 -- every bound holds for the events around it, the wider the further away they are; where the clock
@@ -68,7 +87,6 @@ enveloped as (
         min(upper_us + drift_us) over events_after - drift_us as upper_after_us,
         max(lower_us + drift_us) over events_before - drift_us as lower_before_us,
         max(lower_us - drift_us) over events_after + drift_us as lower_after_us,
-        coalesce(max(unsure_us) over all_events, 0) as change_us,
         count(sure_upper_us) over all_events as batch_count,
         cast(
             floor(avg(sure_upper_us) over all_events - min(sure_upper_us) over all_events)
@@ -88,6 +106,8 @@ enveloped as (
         ),
         all_events as (
             partition by tab_session_id, client_date, stretch_number
+            order by position
+            rows between unbounded preceding and unbounded following
         )
 ),
 

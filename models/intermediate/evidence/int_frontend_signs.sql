@@ -47,11 +47,11 @@ neighbours as (
         lag(occurred_us) over tab_events as previous_us,
         lag(ticket_id) over tab_events as previous_ticket_id,
         max(occurred_us) over (partition by tab_session_id, client_date, agent_key) as last_us,
-        sum(lost_before_count) over (
+        last_value(case when lost_before_count > 0 then position end ignore nulls) over (
             partition by tab_session_id, client_date, agent_key
             order by position
             rows between unbounded preceding and current row
-        ) as lost_so_far_count
+        ) as last_loss_position
     from typed
     window tab_events as (
         partition by tab_session_id, client_date, agent_key
@@ -72,13 +72,16 @@ told as (
 signs as (
     select
         *,
-        lost_so_far_count - coalesce(
-            lag(lost_so_far_count) over (
-                partition by tab_session_id, client_date, agent_key
-                order by position
+        coalesce(
+            last_loss_position > coalesce(
+                lag(position) over (
+                    partition by tab_session_id, client_date, agent_key
+                    order by position
+                ),
+                0
             ),
-            0
-        ) as lost_since_count
+            false
+        ) as is_after_loss
     from told
     where is_activity or is_change_of_front or is_leaving or is_returning
 ),
@@ -132,7 +135,7 @@ all_signs as (
         is_returning,
         is_exchange,
         false as is_bridge,
-        lost_since_count > 0 as is_after_loss,
+        is_after_loss,
         last_us as seen_until_us
     from signs
     union all

@@ -35,12 +35,22 @@ customer_replies as (
         ) }}
 ),
 
--- when a chat's customer last wrote before each sign of it
+-- the agents by number: windows over numbers cost half of those over texts
+agents as (
+    select
+        agent_key,
+        row_number() over (order by agent_key) as agent_number
+    from blocks
+    group by agent_key
+),
+
+-- when a chat's customer last wrote, and when the agent last replied, before each sign of it
 chat_turns as (
     select
         agent_key,
         ticket_id,
         occurred_us,
+        case when is_reply then occurred_us end as replied_us,
         cast(null as int64) as customer_replied_us
     from evidence
     where channel_style = 'concurrent'
@@ -49,6 +59,7 @@ chat_turns as (
         cast(null as string) as agent_key,
         ticket_id,
         occurred_us,
+        cast(null as int64) as replied_us,
         occurred_us as customer_replied_us
     from customer_replies
 ),
@@ -62,19 +73,85 @@ chat_states as (
             partition by ticket_id
             order by occurred_us
             range between unbounded preceding and current row
-        ) as customer_replied_us
+        ) as customer_replied_us,
+        max(replied_us) over (
+            partition by ticket_id, agent_key
+            order by occurred_us
+            range between unbounded preceding and current row
+        ) as replied_us
     from chat_turns
 ),
 
-customers_before as (
+chats_before as (
     select
         agent_key,
         ticket_id,
         occurred_us,
-        max(customer_replied_us) as customer_replied_us
+        max(customer_replied_us) as customer_replied_us,
+        max(replied_us) as replied_us
     from chat_states
     where agent_key is not null
     group by agent_key, ticket_id, occurred_us
+),
+
+-- of the calls opened before each call, the one that lasts longest
+calls_before as (
+    select
+        agent_key,
+        ticket_id,
+        started_us,
+        ended_us,
+        proven_until_us,
+        row_number() over agent_calls as call_number,
+        max(ended_us) over (
+            partition by agent_key
+            order by started_us, ticket_id
+            rows between unbounded preceding and 1 preceding
+        ) as longest_before_us
+    from calls
+    window agent_calls as (
+        partition by agent_key
+        order by started_us, ticket_id
+    )
+),
+
+-- of the calls opened so far, the one that lasts longest; and the one that did when the latest was
+-- opened
+call_states as (
+    select
+        *,
+        last_value(
+            case when ended_us > coalesce(longest_before_us, 0) then call_number end ignore nulls
+        ) over (
+            partition by agent_key
+            order by call_number
+            rows between unbounded preceding and current row
+        ) as longest_call_number
+    from calls_before
+),
+
+calls_so_far as (
+    select
+        latest.agent_key,
+        latest.ticket_id,
+        latest.started_us,
+        latest.call_number,
+        latest.ended_us,
+        latest.proven_until_us,
+        longest.ticket_id as longest_ticket_id,
+        longest.ended_us as longest_ended_us,
+        longest.proven_until_us as longest_proven_until_us,
+        lag(longest.ticket_id) over agent_calls as other_ticket_id,
+        lag(longest.ended_us) over agent_calls as other_ended_us
+    from call_states as latest
+    inner join call_states as longest
+        on
+            latest.agent_key = longest.agent_key
+            and latest.longest_call_number = longest.call_number
+    window agent_calls as (
+        partition by latest.agent_key
+        order by latest.call_number
+    )
 ),
 
 -- Points that are no sign of the agent: where a block starts and ends, and where a call ends that
@@ -122,7 +199,6 @@ points as (
         cast(null as int64) as seen_until_us,
         false as is_opening,
         false as is_logout,
-        false as is_reply,
         false as is_done,
         false as is_activity,
         false as is_after_loss,
@@ -135,10 +211,8 @@ points as (
         cast(null as string) as style,
         cast(null as string) as screen,
         cast(null as string) as app_version,
-        cast(null as int64) as customer_replied_us,
-        cast(null as string) as call_ticket_id,
-        cast(null as int64) as call_ended_us,
-        cast(null as int64) as call_proven_until_us
+        cast(null as int64) as waiting_since_us,
+        cast(null as int64) as call_number
     from markers
     union all
     select
@@ -173,7 +247,6 @@ points as (
         evidence.seen_until_us,
         evidence.is_opening or evidence.is_view as is_opening,
         evidence.is_logout,
-        evidence.channel_style = 'concurrent' and evidence.is_reply as is_reply,
         evidence.is_ending
         or (evidence.channel_style = 'concurrent' and evidence.is_reply) as is_done,
         evidence.action_count + evidence.activity_count > 0 as is_activity,
@@ -187,89 +260,39 @@ points as (
         case when evidence.ticket_id is not null then evidence.channel_style end as style,
         evidence.screen,
         evidence.app_version,
-        customers_before.customer_replied_us,
-        calls.ticket_id as call_ticket_id,
-        calls.ended_us as call_ended_us,
-        calls.proven_until_us as call_proven_until_us
-    from evidence
-    left join customers_before
-        on
-            evidence.agent_key = customers_before.agent_key
-            and evidence.ticket_id = customers_before.ticket_id
-            and evidence.occurred_us = customers_before.occurred_us
-    left join calls
-        on
-            evidence.agent_key = calls.agent_key
-            and evidence.ticket_id = calls.ticket_id
-            and evidence.occurred_us = calls.started_us
-),
-
-in_blocks as (
-    select
-        *,
-        last_value(block_started_us ignore nulls) over (
-            partition by agent_key
-            order by occurred_us, instant_rank, ticket_id, is_bridge
-            rows between unbounded preceding and current row
-        ) as in_block_started_us
-    from points
-),
-
-seen as (
-    select
-        *,
-        max(seen_until_us) over (
-            partition by agent_key, in_block_started_us
-            order by occurred_us, instant_rank, ticket_id, is_bridge
-            rows between unbounded preceding and current row
-        ) as seen_so_far_us
-    from in_blocks
-),
-
--- nothing reaches from one block into another
-timeline as (
-    select
-        *,
-        -- where the frontend is not seen, an action on no ticket says that none is in hand
-        case
-            when hand is not null or seen_until_us is not null or seen_so_far_us > occurred_us
-                then nullif(last_value(hand ignore nulls) over block_past, '')
-        end as ticket_after,
-        nullif(last_value(front ignore nulls) over block_past, '') as front_ticket_id,
-        last_value(style ignore nulls) over block_past as last_style,
-        last_value(screen ignore nulls) over block_past as front_screen,
-        last_value(app_version ignore nulls) over block_past as front_app_version,
-        last_value(case when is_activity or is_opening then ticket_id end ignore nulls)
-            over block_past
-            as last_ticket_id,
-        max(case when is_exchange then occurred_us end) over block_past as last_exchange_us,
-        min(case when is_exchange then occurred_us end) over (
-            partition by agent_key, in_block_started_us
-            order by occurred_us, instant_rank, ticket_id, is_bridge
-            rows between 1 following and unbounded following
-        ) as next_exchange_us,
         -- after a reply in a chat the agent waits until the customer writes
-        coalesce(
-            max(case when is_reply then occurred_us end) over (
-                partition by agent_key, in_block_started_us, ticket_id
-                order by occurred_us, instant_rank
-                range between unbounded preceding and current row
-            ) > coalesce(customer_replied_us, 0),
-            false
-        ) as is_waiting
-    from seen
-    window block_past as (
-        partition by agent_key, in_block_started_us
-        order by occurred_us, instant_rank, ticket_id, is_bridge
-        rows between unbounded preceding and current row
-    )
+        case
+            when chats_before.replied_us > coalesce(chats_before.customer_replied_us, 0)
+                then chats_before.replied_us
+        end as waiting_since_us,
+        calls_so_far.call_number
+    from evidence
+    left join chats_before
+        on
+            evidence.agent_key = chats_before.agent_key
+            and evidence.ticket_id = chats_before.ticket_id
+            and evidence.occurred_us = chats_before.occurred_us
+    left join calls_so_far
+        on
+            evidence.agent_key = calls_so_far.agent_key
+            and evidence.ticket_id = calls_so_far.ticket_id
+            and evidence.occurred_us = calls_so_far.started_us
 ),
 
--- every point meets the next one; of the calls opened so far, the latest and the one that lasts
--- longest are known
+numbered as (
+    select
+        points.*,
+        agents.agent_number
+    from points
+    inner join agents
+        on points.agent_key = agents.agent_key
+),
+
+-- every point meets the next one; the call opened last is known
 neighbours as (
     select
         *,
+        row_number() over agent_timeline as place,
         lead(occurred_us) over agent_timeline as next_us,
         lead(ticket_id) over agent_timeline as next_ticket_id,
         lead(is_opening) over agent_timeline as next_is_opening,
@@ -280,138 +303,122 @@ neighbours as (
         lead(is_returning) over agent_timeline as next_is_returning,
         lead(is_backend) over agent_timeline as next_is_backend,
         lead(clock_error_us) over agent_timeline as next_clock_error_us,
-        last_value(call_ticket_id ignore nulls) over agent_past as latest_call_ticket_id,
-        last_value(call_ended_us ignore nulls) over agent_past as latest_call_ended_us,
-        last_value(call_proven_until_us ignore nulls)
-            over agent_past
-            as latest_call_proven_until_us,
-        max(call_ended_us) over (
-            partition by agent_key
-            order by occurred_us, instant_rank, ticket_id, is_bridge
-            rows between unbounded preceding and 1 preceding
-        ) as longest_call_before_us
-    from timeline
+        last_value(block_started_us ignore nulls) over agent_past as in_block_started_us,
+        last_value(call_number ignore nulls) over agent_past as latest_call_number
+    from numbered
     window
         agent_timeline as (
-            partition by agent_key
+            partition by agent_number
             order by occurred_us, instant_rank, ticket_id, is_bridge
         ),
         agent_past as (
-            partition by agent_key
+            partition by agent_number
             order by occurred_us, instant_rank, ticket_id, is_bridge
             rows between unbounded preceding and current row
         )
 ),
 
-longest_calls as (
+-- nothing else reaches from one block into another
+timeline as (
     select
         *,
-        last_value(
-            case
-                when call_ended_us > coalesce(longest_call_before_us, 0) then call_ticket_id
-            end ignore nulls
-        ) over agent_past as longest_call_ticket_id,
-        last_value(
-            case
-                when call_ended_us > coalesce(longest_call_before_us, 0) then call_ended_us
-            end ignore nulls
-        ) over agent_past as longest_call_ended_us,
-        last_value(
-            case
-                when call_ended_us > coalesce(longest_call_before_us, 0) then call_proven_until_us
-            end ignore nulls
-        ) over agent_past as longest_call_proven_until_us
+        max(seen_until_us) over block_past as seen_so_far_us,
+        last_value(hand ignore nulls) over block_past as last_hand,
+        nullif(last_value(front ignore nulls) over block_past, '') as front_ticket_id,
+        last_value(style ignore nulls) over block_past as last_style,
+        last_value(screen ignore nulls) over block_past as front_screen,
+        last_value(app_version ignore nulls) over block_past as front_app_version,
+        last_value(case when is_activity or is_opening then ticket_id end ignore nulls)
+            over block_past
+            as last_ticket_id,
+        last_value(case when is_exchange then occurred_us end ignore nulls)
+            over block_past
+            as last_exchange_us,
+        first_value(case when is_exchange then occurred_us end ignore nulls) over (
+            partition by agent_number, in_block_started_us
+            order by place
+            rows between 1 following and unbounded following
+        ) as next_exchange_us
     from neighbours
-    window
-        agent_past as (
-            partition by agent_key
-            order by occurred_us, instant_rank, ticket_id, is_bridge
-            rows between unbounded preceding and current row
-        )
+    window block_past as (
+        partition by agent_number, in_block_started_us
+        order by place
+        rows between unbounded preceding and current row
+    )
 ),
 
-previous_calls as (
+-- where the frontend is not seen, an action on no ticket says that none is in hand
+in_hand as (
     select
         *,
-        lag(longest_call_ticket_id) over (
-            partition by agent_key
-            order by occurred_us, instant_rank, ticket_id, is_bridge
-        ) as longest_call_before_ticket_id
-    from longest_calls
-),
-
--- the call that lasts longest of those that were open already when the latest one was opened
-calls_beside as (
-    select
-        *,
-        last_value(
-            case
-                when call_ticket_id is not null then coalesce(longest_call_before_us, 0)
-            end ignore nulls
-        ) over agent_past as other_call_ended_us,
-        last_value(
-            case
-                when call_ticket_id is not null then coalesce(longest_call_before_ticket_id, '')
-            end ignore nulls
-        ) over agent_past as other_call_ticket_id
-    from previous_calls
-    window
-        agent_past as (
-            partition by agent_key
-            order by occurred_us, instant_rank, ticket_id, is_bridge
-            rows between unbounded preceding and current row
-        )
+        case
+            when hand is not null or seen_until_us is not null or seen_so_far_us > occurred_us
+                then nullif(last_hand, '')
+        end as ticket_after,
+        waiting_since_us is not null and waiting_since_us >= in_block_started_us as is_waiting
+    from timeline
+    where not is_block_end and next_us > occurred_us
 ),
 
 gaps as (
     select
-        agent_key,
-        in_block_started_us as block_started_us,
-        occurred_us as started_us,
-        next_us as ended_us,
-        ticket_after,
+        points.agent_key,
+        points.in_block_started_us as block_started_us,
+        points.occurred_us as started_us,
+        points.next_us as ended_us,
+        points.ticket_after,
         -- what an action is about was in hand before it, unless the action is the one that opens it
         case
-            when next_is_opening and (next_ticket_id is distinct from ticket_after) then null
-            else next_ticket_id
+            when
+                points.next_is_opening
+                and (points.next_ticket_id is distinct from points.ticket_after)
+                then null
+            else points.next_ticket_id
         end as ticket_before,
-        next_ticket_id,
-        is_logout as is_after_logout,
-        coalesce(seen_so_far_us >= next_us, false) as is_seen,
-        front_ticket_id,
-        front_screen,
-        front_app_version,
-        last_style as style,
-        last_ticket_id,
-        is_waiting,
-        is_done,
-        next_is_opening,
-        next_is_activity,
-        next_is_after_loss,
-        is_bridge or next_is_bridge as is_bridged,
-        is_leaving or (next_is_returning and not is_returning) as is_trip,
-        coalesce(last_exchange_us >= occurred_us - {{ exchange_us }}, false)
-        or coalesce(next_exchange_us <= next_us + {{ exchange_us }}, false) as has_exchange,
+        points.next_ticket_id,
+        points.is_logout as is_after_logout,
+        coalesce(points.seen_so_far_us >= points.next_us, false) as is_seen,
+        points.front_ticket_id,
+        points.front_screen,
+        points.front_app_version,
+        points.last_style as style,
+        points.last_ticket_id,
+        points.is_waiting,
+        points.is_done,
+        points.next_is_opening,
+        points.next_is_activity,
+        points.next_is_after_loss,
+        points.is_bridge or points.next_is_bridge as is_bridged,
+        points.is_leaving or (points.next_is_returning and not points.is_returning) as is_trip,
+        coalesce(points.last_exchange_us >= points.occurred_us - {{ exchange_us }}, false)
+        or coalesce(points.next_exchange_us <= points.next_us + {{ exchange_us }}, false)
+            as has_exchange,
         -- the errors of two clocks add up; within one clock both ends are wrong alike
         case
-            when is_backend = next_is_backend then 0
-            else clock_error_us + next_clock_error_us
+            when points.is_backend = points.next_is_backend then 0
+            else points.clock_error_us + points.next_clock_error_us
         end as error_us,
         -- the server hears of an opening only after the agent has asked for it
-        case when is_backend and is_opening then {{ request_way_us }} else 0 end as lead_us,
         case
-            when latest_call_ended_us >= next_us then latest_call_ticket_id
+            when points.is_backend and points.is_opening then {{ request_way_us }} else 0
+        end as lead_us,
+        case
+            when calls_so_far.ended_us >= points.next_us then calls_so_far.ticket_id
         end as latest_call_ticket_id,
-        latest_call_proven_until_us,
+        calls_so_far.proven_until_us as latest_call_proven_until_us,
         case
-            when longest_call_ended_us >= next_us then longest_call_ticket_id
+            when calls_so_far.longest_ended_us >= points.next_us
+                then calls_so_far.longest_ticket_id
         end as longest_call_ticket_id,
-        longest_call_proven_until_us,
+        calls_so_far.longest_proven_until_us as longest_call_proven_until_us,
         case
-            when other_call_ended_us >= next_us then other_call_ticket_id
+            when calls_so_far.other_ended_us >= points.next_us then calls_so_far.other_ticket_id
         end as other_call_ticket_id
-    from calls_beside
-    where not is_block_end and next_us > occurred_us
+    from in_hand as points
+    left join calls_so_far
+        on
+            points.agent_key = calls_so_far.agent_key
+            and points.latest_call_number = calls_so_far.call_number
 ),
 
 -- When a chat's customer last wrote before an agent's next sign of it: until then, the agent waited

@@ -40,12 +40,39 @@ with pieces as (
     from {{ ref('int_seen_pieces') }}
 ),
 
-dated as (
+block_dates as (
     select
-        *,
+        agent_key,
+        started_us,
         {{ local_date(timestamp_at('started_us')) }} as first_date,
         {{ local_date(timestamp_at('ended_us - 1')) }} as last_date
+    from {{ ref('int_presence_blocks') }}
+),
+
+blocks_of_one_day as (
+    select
+        agent_key,
+        started_us,
+        first_date as block_date
+    from block_dates
+    where first_date = last_date
+),
+
+-- what lies in a block of one day is of that day; time zones are asked for the rest only
+dated as (
+    select
+        pieces.*,
+        coalesce(
+            blocks_of_one_day.block_date, {{ local_date(timestamp_at('pieces.started_us')) }}
+        ) as first_date,
+        coalesce(
+            blocks_of_one_day.block_date, {{ local_date(timestamp_at('pieces.ended_us - 1')) }}
+        ) as last_date
     from pieces
+    left join blocks_of_one_day
+        on
+            pieces.agent_key = blocks_of_one_day.agent_key
+            and pieces.block_started_us = blocks_of_one_day.started_us
 ),
 
 within_one_day as (

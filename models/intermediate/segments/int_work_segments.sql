@@ -28,10 +28,10 @@ neighbours as (
 ),
 
 -- pieces of one ticket in one state that touch one another are one stretch
-numbered as (
+together as (
     select
         *,
-        sum(
+        last_value(
             case
                 when
                     started_us = previous_ended_us
@@ -39,14 +39,14 @@ numbered as (
                     and state = previous_state
                     and ticket_id is not distinct from previous_ticket_id
                     and possible_ticket_id is not distinct from previous_possible_ticket_id
-                    then 0
-                else 1
-            end
+                    then null
+                else started_us
+            end ignore nulls
         ) over (
             partition by agent_key
             order by started_us
             rows between unbounded preceding and current row
-        ) as segment_number
+        ) as segment_started_us
     from neighbours
 ),
 
@@ -58,7 +58,7 @@ merged as (
         state,
         ticket_id,
         possible_ticket_id,
-        min(started_us) as started_us,
+        segment_started_us as started_us,
         max(ended_us) as ended_us,
         cast(sum(duration_us) as int64) as duration_us,
         cast(sum(case when state = 'ticket' then duration_us else 0 end) as int64) as effort_us,
@@ -81,7 +81,7 @@ merged as (
         cast(
             sum(case when possible_ticket_id is not null then duration_us else 0 end) as int64
         ) as possible_effort_us
-    from numbered
+    from together
     group by
         agent_key,
         block_started_us,
@@ -89,7 +89,7 @@ merged as (
         state,
         ticket_id,
         possible_ticket_id,
-        segment_number
+        segment_started_us
 ),
 
 final as (

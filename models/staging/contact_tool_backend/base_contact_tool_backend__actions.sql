@@ -10,11 +10,26 @@ project_salt as (
     select secret.salt from {{ source('restricted', 'salt') }} as secret
 ),
 
+-- there are few agents in many rows: each one's key is salted once
+agents as (
+    select distinct delivered.agent_id
+    from {{ source('raw', 'backend_action_logs') }} as delivered
+    where {{ is_of_this_run('delivered', 'backend_action_logs') }}
+),
+
+agent_keys as (
+    select
+        agents.agent_id,
+        {{ salted_key('project_salt.salt', 'agents.agent_id') }} as agent_key
+    from agents
+    cross join project_salt
+),
+
 salted as (
     select
         raw_rows.log_id,
         raw_rows.occurred_at,
-        {{ salted_key('project_salt.salt', 'raw_rows.agent_id') }} as agent_key,
+        agent_keys.agent_key,
         raw_rows.ticket_id,
         lower(trim(raw_rows.action)) as action_word,
         raw_rows.request_id,
@@ -26,7 +41,8 @@ salted as (
         and not coalesce({{ is_json('raw_rows.properties') }}, false) as has_bad_json,
         {{ landing_columns('raw_rows') }}
     from raw_rows
-    cross join project_salt
+    left join agent_keys
+        on raw_rows.agent_id = agent_keys.agent_id
 ),
 
 checked as (

@@ -10,12 +10,27 @@ project_salt as (
     select secret.salt from {{ source('restricted', 'salt') }} as secret
 ),
 
+-- there are few agents in many rows: each one's key is salted once
+agents as (
+    select distinct delivered.agent_id
+    from {{ source('raw', 'frontend_event_logs') }} as delivered
+    where {{ is_of_this_run('delivered', 'frontend_event_logs') }}
+),
+
+agent_keys as (
+    select
+        agents.agent_id,
+        {{ salted_key('project_salt.salt', 'agents.agent_id') }} as agent_key
+    from agents
+    cross join project_salt
+),
+
 salted as (
     select
         raw_rows.event_id,
         raw_rows.tab_session_id,
         raw_rows.sequence_no,
-        {{ salted_key('project_salt.salt', 'raw_rows.agent_id') }} as agent_key,
+        agent_keys.agent_key,
         raw_rows.ticket_id,
         lower(trim(raw_rows.event_type)) as event_word,
         raw_rows.screen,
@@ -30,7 +45,8 @@ salted as (
         and not coalesce({{ is_json('raw_rows.properties') }}, false) as has_bad_json,
         {{ landing_columns('raw_rows') }}
     from raw_rows
-    cross join project_salt
+    left join agent_keys
+        on raw_rows.agent_id = agent_keys.agent_id
 ),
 
 -- a client's clock is never a reason: it may be years off, and is corrected further on
