@@ -12,17 +12,25 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 import tempfile
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "python"))
+
+from bench_report import say, write
 from builds import Bench, Cost
 from desks import write_desks
 from limits import BACKEND, FRONTEND, row_count, scan_and_hash, sort_and_group, write_clean
+from look_backs import one_day_more
 from peers import measure
 from steps import slowest
+
+from cs_productivity.simulator import write_sample
 
 # people and days of history; large is some 10 million backend and 70 million frontend rows
 SIZES = {"default": (30, 180), "large": (265, 180)}
@@ -113,25 +121,36 @@ def upstream(folder: Path, *names: str) -> set[str]:
     return {nodes[key]["name"] for key in found}
 
 
-def run(sample: Path, folder: Path, long: int) -> dict[str, Any]:
-    """Measure, print and return the figures; see the module for what they are."""
+def overhead(sample: Path, folder: Path) -> float:
+    """Share of a build of the sample logs' CPU that is not models: dbt's start, its parsing, tests, hooks."""
+    folder.mkdir()
     bench = Bench(sample, folder)
-    ratios, costs = history(bench, long)
+    bench.reveal("sample", 0, len(bench.days) - 1)
+    cost = bench.build("sample logs", "sample")
+    models = sum(step.cpu_seconds for step in cost.steps if step.kind == "model")
+    return 1 - models / (cost.start_up_cpu_seconds + cost.cpu_seconds)
+
+
+def run(sample: Path, folder: Path, long: int) -> dict[str, Any]:
+    """Measure, and return the figures; see the module for what they are."""
+    small = folder / "small-sample"
+    write_sample(small, seed=7)
+    ratios = {"dbt's part of a build of the sample": overhead(small, folder / "small")}
+    bench = Bench(sample, folder)
+    more, costs = history(bench, long)
+    ratios |= more
     more, seconds = against_limits(bench, costs["full"], long)
     ratios |= more
-    print()
-    for name, ratio in ratios.items():
-        print(f"{name:<42} {ratio:8.2f}")
-    for name, cost in costs.items():
-        print(f"\nThe models that cost most, {name}:")
-        for step in slowest(cost.steps, SLOWEST):
-            memory = f"{step.peak_bytes / 1e9:6.2f} GB" if step.peak_bytes else ""
-            print(f"  {step.name:<40} {step.cpu_seconds:8.2f} s CPU {memory}")
-    rows = {log.table: row_count(folder / f"{log.table}.parquet") for log in (BACKEND, FRONTEND)}
+    ratios["peak memory of a full build, GB"] = (costs["full"].peak_bytes or 0) / 1e9
     return {
-        "rows": rows,
+        "date": datetime.now(UTC).date().isoformat(),
+        "rows": {log.table: row_count(folder / f"{log.table}.parquet") for log in (BACKEND, FRONTEND)},
         "costs": [asdict(cost) for cost in bench.costs],
+        "slowest": {
+            name: [asdict(step) for step in slowest(cost.steps, SLOWEST)] for name, cost in costs.items()
+        },
         "seconds": seconds,
+        "one day more": [asdict(found) for found in one_day_more(folder / f"{BACKEND.table}.parquet")],
         "ratios": ratios,
     }
 
@@ -143,7 +162,9 @@ def main() -> None:
     parser.add_argument("--agents", type=int, help="people, in desks of up to 20")
     parser.add_argument("--days", type=int, help="days of the long history")
     parser.add_argument("--sample", type=Path, help="a sample made before, instead of a new one")
-    parser.add_argument("--json", type=Path, help="write the figures there")
+    parser.add_argument(
+        "--json", type=Path, default=Path("target/bench.json"), help="write the figures there"
+    )
     options = parser.parse_args()
     agents, days = options.agents or SIZES[options.size][0], options.days or SIZES[options.size][1]
     if days <= SHORT_DAYS:
@@ -154,9 +175,13 @@ def main() -> None:
             sample = Path(folder) / "sample"
             write_desks(sample, agents, days + 2 + MEASURED_DAYS)
         figures = run(sample.resolve(), Path(folder), days)
-    if options.json:
-        figures["machine"] = {"cores": os.cpu_count(), "agents": agents, "days": days}
-        options.json.write_text(json.dumps(figures, indent=1) + "\n")
+    figures["machine"] = {"cores": os.cpu_count(), "agents": agents, "days": days}
+    options.json.parent.mkdir(parents=True, exist_ok=True)
+    options.json.write_text(json.dumps(figures, indent=1) + "\n")
+    print("\n".join(say(figures)))
+    # what a desk of another size costs is no news for the document
+    if options.size == "default" and not options.agents and not options.days:
+        write(figures)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ from project import ROOT
 
 sys.path.insert(0, str(ROOT / "tests" / "bench"))
 
+import bench_report
+import look_backs
 import peers
 from limits import BACKEND, row_count, scan_and_hash, sort_and_group, write_clean
 from run import upstream
@@ -56,6 +58,62 @@ def test_peers_that_differ_are_not_compared(clean: Path, monkeypatch) -> None:
     monkeypatch.setitem(peers.PEERS, "pandas", lambda file: peers.textbook_sql(file).head(1))
     with pytest.raises(SystemExit, match="do not give the same segments"):
         peers.measure(clean)
+
+
+def test_look_backs_are_wrong_about_rows_that_come_later_than_they_look(tmp_path: Path) -> None:
+    hours_and_days = [(0, 1), (200, 9), (201, 10), (2, 10)]
+    rows = pd.DataFrame(
+        {
+            "log_id": [f"l{number}" for number in range(4)],
+            "occurred_at": [NOON + timedelta(hours=hours) for hours, _ in hours_and_days],
+            "agent_id": "a1",
+            "ticket_id": ["t1", "t1", "t1", "t2"],
+            "loaded_at": [NOON + timedelta(days=days) for _, days in hours_and_days],
+        }
+    )
+    rows.to_parquet(tmp_path / "log.parquet", index=False)
+    wrong = {found.name: found.wrong_rows for found in look_backs.one_day_more(tmp_path / "log.parquet")}
+    # the late row of t2 is missing in all of them
+    assert wrong == {"look-back, 1 d": 1, "look-back, 3 d": 1, "segment style": 1}
+
+
+def test_look_backs_are_right_where_nothing_is_late(tmp_path: Path) -> None:
+    times = [NOON + timedelta(hours=hours) for hours in (0, 24, 24.1, 48)]
+    rows = pd.DataFrame({"log_id": list("abcd"), "occurred_at": times, "agent_id": "a1", "ticket_id": "t1"})
+    rows.assign(loaded_at=times).to_parquet(tmp_path / "log.parquet", index=False)
+    assert {found.wrong_rows for found in look_backs.one_day_more(tmp_path / "log.parquet")} == {0}
+
+
+FIGURES = {
+    "date": "2026-11-26",
+    "machine": {"cores": 2, "agents": 3, "days": 40},
+    "rows": {"backend_action_logs": 1234, "frontend_event_logs": 5},
+    "costs": [{"name": "40 days at once", "cpu_seconds": 3.21, "wall_seconds": 2.0}],
+    "slowest": {"full": [{"name": "int_agent_gaps", "cpu_seconds": 1.5, "peak_bytes": 2_500_000_000}]},
+    "seconds": {"textbook SQL": 0.25},
+    "one day more": [{"name": "look-back, 1 d", "cpu_seconds": 0.01, "wrong_rows": 33}],
+    "ratios": {
+        "a day more, long history / short": 1.25,
+        "long history at once / a day more": 12.5,
+        "a late day / a day more": 0.98,
+    },
+}
+
+
+def test_report_says_which_bounds_are_held() -> None:
+    document = bench_report.to_markdown(FIGURES)
+    assert "| a day more, long history / short | 1.25 | ≤ 1.15 | no |" in document
+    assert "| long history at once / a day more | 12.50 | ≥ 10 | yes |" in document
+    assert "| a late day / a day more | 0.98 |  |  |" in document
+    assert "1,234 rows of backend_action_logs" in document
+    assert "| int_agent_gaps | 1.5 | 2.50 |" in document
+    assert any(line.split()[-3:] == ["≥", "10", "yes"] for line in bench_report.say(FIGURES))
+
+
+def test_picture_has_a_row_for_each_ratio_with_a_bound() -> None:
+    picture = bench_report.draw(FIGURES)
+    assert picture.count("<circle") == 2
+    assert "12.50 (≥ 10)" in picture
 
 
 def test_limits_read_every_row(clean: Path) -> None:
