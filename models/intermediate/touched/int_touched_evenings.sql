@@ -64,17 +64,23 @@
     ),
 
     calendar_before as (
-        select max(evening_date) as last_date
+        select
+            min(evening_date) as first_date,
+            max(evening_date) as last_date
         from {{ source('previous_run', 'int_backlog_evenings') }}
     ),
 
+    -- where the last inquiry is gone, merged into nothing that is known, every evening goes
     calendar as (
         select
-            calendar_now.last_date as last_date_now,
+            coalesce(
+                calendar_now.last_date,
+                {{ days_after('calendar_before.first_date', -1) }},
+                date '1990-01-01'
+            ) as last_date_now,
             coalesce(calendar_before.last_date, date '1990-01-01') as last_date_before
         from calendar_now
         cross join calendar_before
-        where calendar_now.last_date is not null
     ),
 
     -- where only the end of a ticket moved, the evenings between both ends are touched
