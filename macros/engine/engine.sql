@@ -17,15 +17,15 @@
 {% macro default__timestamp_at(microseconds) -%} make_timestamp({{ microseconds }}) {%- endmacro %}
 {% macro bigquery__timestamp_at(microseconds) -%} timestamp_micros({{ microseconds }}) {%- endmacro %}
 
-{#- TIMESTAMP: what a clock on the wall of the reporting time zone shows, written as if it were UTC. -#}
-{% macro wall_clock(timestamp) -%}
-    {{ return(adapter.dispatch('wall_clock', 'cs_productivity')(timestamp)) }}
+{#- TIMESTAMP: what a clock on the wall of a time zone shows, written as if it were UTC. -#}
+{% macro wall_clock_in(timestamp, time_zone) -%}
+    {{ return(adapter.dispatch('wall_clock_in', 'cs_productivity')(timestamp, time_zone)) }}
 {%- endmacro %}
-{% macro default__wall_clock(timestamp) -%}
-    (({{ timestamp }} at time zone 'UTC') at time zone '{{ var("reporting_timezone") }}')
+{% macro default__wall_clock_in(timestamp, time_zone) -%}
+    (({{ timestamp }} at time zone 'UTC') at time zone {{ time_zone }})
 {%- endmacro %}
-{% macro bigquery__wall_clock(timestamp) -%}
-    timestamp(datetime({{ timestamp }}, '{{ var("reporting_timezone") }}'))
+{% macro bigquery__wall_clock_in(timestamp, time_zone) -%}
+    timestamp(datetime({{ timestamp }}, {{ time_zone }}))
 {%- endmacro %}
 
 {#- TIMESTAMP: the instant at which a date begins in the reporting time zone. -#}

@@ -10,6 +10,9 @@
     cast(ceil(greatest({{ microseconds_between(earlier, later) }}, 0) / 1000000) as int64)
 {%- endmacro %}
 
+{#- TIMESTAMP: what a clock on the wall of the reporting time zone shows, written as if it were UTC. -#}
+{% macro wall_clock(timestamp) -%} {{ wall_clock_in(timestamp, "'" ~ var("reporting_timezone") ~ "'") }} {%- endmacro %}
+
 {#- DATE of a timestamp in the reporting time zone. -#}
 {% macro local_date(timestamp) -%}
     cast({{ wall_clock(timestamp) }} as date)
@@ -57,3 +60,28 @@
 
 {#- INT64 that tells two times of a client apart by what its clock may have drifted in between: 1 in 5,000. -#}
 {% macro client_drift(client_us) -%} cast(floor({{ client_us }} / 5000) as int64) {%- endmacro %}
+
+{#- INT64: 1 for a Monday to 7 for a Sunday; 1 January 1900 was a Monday. -#}
+{% macro iso_weekday_number(date) -%}
+    (mod({{ dbt.datediff("date '1900-01-01'", date, 'day') }}, 7) + 1)
+{%- endmacro %}
+
+{#- STRING: the weekday of a date, as the seeds write it. -#}
+{% macro weekday_name(date) -%}
+    case {{ iso_weekday_number(date) }}
+        when 1 then 'monday'
+        when 2 then 'tuesday'
+        when 3 then 'wednesday'
+        when 4 then 'thursday'
+        when 5 then 'friday'
+        when 6 then 'saturday'
+        when 7 then 'sunday'
+    end
+{%- endmacro %}
+
+{#- Days after the run's date for which volume is forecast and heads are worked out. -#}
+{% macro forecast_days() -%} {{ return(28) }} {%- endmacro %}
+
+{#- Days before the run's date whose volume forecasts are made from, and whose handling time they are planned with. -#}
+{% macro forecast_history_days() -%} {{ return(182) }} {%- endmacro %}
+{% macro of_late_days() -%} {{ return(56) }} {%- endmacro %}

@@ -34,6 +34,13 @@
             ) }}
         {%- endif -%}
 
+        {%- if var('holiday_country') and not modules.re.match('[A-Z]{2}$', var('holiday_country') | string) -%}
+            {{ refuse(
+                'holiday_country is ' ~ var('holiday_country')
+                ~ ': it must be the two capital letters of a country, such as JP, or null.'
+            ) }}
+        {%- endif -%}
+
         {%- if var('as_of') and not modules.re.match(
             '\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,6})?)?)?$', var('as_of') | string
         ) -%}
@@ -45,7 +52,7 @@
 {% macro variable_names() -%}
     {{ return([
         'reporting_timezone', 'interval_minutes', 'idle_cutoff_seconds', 'reading_grace_seconds',
-        'proof_gap_seconds', 'possible_gap_seconds', 'as_of'
+        'proof_gap_seconds', 'possible_gap_seconds', 'holiday_country', 'as_of'
     ]) }}
 {%- endmacro %}
 

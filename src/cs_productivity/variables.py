@@ -103,6 +103,19 @@ def _cutoff(name: str, value: object) -> int:
     return value
 
 
+def _country(name: str, value: object) -> str | None:
+    if value is None:
+        return None
+    # only a variable that is set has to be looked up
+    from holidays import list_supported_countries
+
+    if value not in list_supported_countries(include_aliases=False):
+        raise _refuse(
+            name, value, "null, or the two letters of a country whose public holidays are known, such as JP"
+        )
+    return str(value)
+
+
 def _as_of(name: str, value: object) -> str | None:
     wanted = "null, or a time in UTC such as 2026-03-30T15:00:00"
     if value is None:
@@ -130,5 +143,6 @@ _RULES: dict[str, Callable[[str, object], object]] = {
     "reading_grace_seconds": _cutoff,
     "proof_gap_seconds": _cutoff,
     "possible_gap_seconds": _cutoff,
+    "holiday_country": _country,
     "as_of": _as_of,
 }

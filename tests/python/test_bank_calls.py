@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from project import Project
 from real_logs import bank
-from scipy import special
+
+from cs_productivity.staffing import required_erlang_c
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +92,8 @@ def test_work_is_the_union_of_each_servers_calls(built: Project, calls: pd.DataF
 def test_volume_times_handling_time_is_the_work_done(built: Project) -> None:
     work, naive, inquiries = built.query(
         "select sum(workload_seconds), sum(inquiry_count * published_aht_seconds), sum(inquiry_count)::bigint "
-        "from marts.fct_required_headcount"
+        "from marts.fct_required_headcount "
+        "where scenario = 'base' and forecast_run_at is null and staffing_model = 'throughput'"
     )[0]
     assert inquiries == 33_066
     assert work == pytest.approx(4_735_059)
@@ -155,16 +157,9 @@ def test_published_staffing_of_wednesdays(built: Project, calls: pd.DataFrame) -
             f"({', '.join(repr(key) for key in calls.loc[calls['vru_time'] < 0, 'ticket_id'])}) group by 1"
         )
     )
-    agents = np.arange(1, 60)
-    heads = []
-    for hour in range(24):
-        load = arrivals.get(hour, 0) / 15
-        if load == 0:
-            heads.append(0)
-            continue
-        blocking = np.exp(agents * np.log(load) - load - special.gammaln(agents + 1)) / special.gammaincc(
-            agents + 1, load
-        )
-        waiting = np.where(agents > load, agents * blocking / (agents - load * (1 - blocking)), 1)
-        heads.append(int(agents[waiting <= 0.5][0]))
+    calls_by_hour = [arrivals.get(hour, 0) for hour in range(24)]
+    needed = required_erlang_c(
+        calls_by_hour, 3600, 3600 / 15, target_service_level=0, target_seconds=0, max_wait_probability=0.5
+    )
+    heads = needed.agents.astype(int).tolist()
     assert heads == [1, 1, 1, 0, 1, 1, 1, 4, 8, 9, 10, 9, 8, 16, 10, 10, 6, 7, 8, 8, 6, 6, 5, 4]

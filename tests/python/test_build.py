@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 from project import Project
 
-MALFORMED_THAT_IS_QUARANTINED = "malformed"
+ENGINE_TYPES = {
+    "string": "VARCHAR",
+    "int64": "BIGINT",
+    "float64": "DOUBLE",
+    "timestamp": "TIMESTAMP",
+    "date": "DATE",
+}
 
 
 def in_order(rows: list[tuple]) -> list[tuple]:
@@ -80,6 +86,19 @@ def test_every_run_leaves_an_audit_row(built_sample: Project) -> None:
     )
     assert rows[0][:3] == ("build", 0, 0)
     assert rows[0][3] > 50
+
+
+def test_python_models_have_the_types_that_their_yml_declares(built_sample: Project) -> None:
+    manifest = json.loads((built_sample.folder / "target" / "manifest.json").read_text())
+    models = [node for node in manifest["nodes"].values() if node.get("language") == "python"]
+    assert len(models) >= 5
+    for model in models:
+        declared = [(name, column["data_type"]) for name, column in model["columns"].items()]
+        written = built_sample.query(
+            "select column_name, data_type from information_schema.columns "
+            f"where table_name = '{model['name']}' order by ordinal_position"
+        )
+        assert [(name, ENGINE_TYPES[kind]) for name, kind in declared] == written, model["name"]
 
 
 @pytest.fixture

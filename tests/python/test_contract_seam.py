@@ -26,7 +26,7 @@ def test_staging_casts_every_column_of_the_contract_and_no_other() -> None:
     models = {}
     for path in (ROOT / "models" / "staging").rglob("base_*.sql"):
         sql = path.read_text()
-        (table,) = re.findall(r"source\('raw', '(\w+)'\)", sql)
+        (table,) = set(re.findall(r"source\('raw', '(\w+)'\)", sql))
         models[table] = set(re.findall(r"raw_rows\.(\w+)", sql))
     assert models == {
         name: {column.name for column in contract.columns} for name, contract in CONTRACTS.items()

@@ -166,8 +166,9 @@ def test_the_files_handle_time_is_time_that_passed(built: Project, incidents: pd
 
 def test_no_headcount_is_given_where_no_work_is_known(built: Project) -> None:
     assert built.query(
-        "select distinct status, required_agents from marts.fct_required_headcount where inquiry_count > 0"
-    ) == [("no_aht", None)]
+        "select distinct staffing_model, status, required_agents from marts.fct_required_headcount "
+        "where inquiry_count > 0 and forecast_run_at is null order by 1"
+    ) == [("deferred", "unknown", None), ("throughput", "no_aht", None)]
 
 
 def test_volume_has_every_reopening(built: Project) -> None:

@@ -7,7 +7,7 @@
 
     -- as the run before left it
     published as (
-        select * from {{ source('previous_run_marts', 'agg_inquiry_volume') }}
+        select * from {{ source('previous_run', 'int_inquiry_volume') }}
     ),
 
     span_now as (

@@ -1,0 +1,32 @@
+"""The way in and out of dbt's Python models, the same on both engines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+
+def read(relation: Any) -> pd.DataFrame:
+    """Return what `dbt.ref` gives as a pandas frame: a relation of DuckDB, or a frame of BigQuery DataFrames."""
+    return relation.df() if hasattr(relation, "df") else relation.to_pandas()
+
+
+def read_settings(relation: Any) -> dict[str, Any]:
+    """Return the only row of `int_run_clock`, nulls as None."""
+    row = read(relation).iloc[0]
+    return {str(name): None if pd.isna(value) else value for name, value in row.items()}
+
+
+def write(session: Any, frame: pd.DataFrame) -> Any:
+    """Return a frame as the engine of `session` takes it from a model.
+
+    DuckDB gets Arrow: out of pandas it would read dates as timestamps. A column of which nothing tells the type, since
+    it has no values, holds texts.
+    """
+    untold = [name for name in frame.columns if frame[name].dtype == object and frame[name].isna().all()]
+    frame = frame.astype(dict.fromkeys(untold, "string"))
+    if hasattr(session, "read_pandas"):
+        return session.read_pandas(frame)
+    return pa.Table.from_pandas(frame, preserve_index=False)

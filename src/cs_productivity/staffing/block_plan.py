@@ -1,0 +1,139 @@
+"""From loads of deferred work, as the models tell them, to required agents, the same over each block of hours."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from cs_productivity.staffing.checks import Floats
+from cs_productivity.staffing.deferred_outcome import deferred_outcome
+from cs_productivity.staffing.deferred_plan import required_deferred
+from cs_productivity.staffing.deferred_work import DeferredWork
+
+KEYS = ["scenario", "forecast_run_at", "channel"]
+BOUNDS = ("", "_low", "_high")
+COLUMNS = [
+    *KEYS,
+    *("interval_start_us", "required_agents", "required_agents_low", "required_agents_high"),
+    *("service_level", "occupancy", "status", "status_reason"),
+]
+WEEK_MINUTES = 7 * 24 * 60
+UNKNOWN = "The work of this interval, or of a later one, is not known, so neither is the number of agents."
+CLOSED = "The channel is closed: its work waits for the next opening."
+
+
+def plan_blocks(loads: pd.DataFrame, backlog: pd.DataFrame, lags: pd.DataFrame) -> pd.DataFrame:
+    """Return the fewest agents, flat over each block of hours, that do deferred work by its deadline.
+
+    Work arrives with the inquiry and with whatever the customer writes later. After the last interval the last week is
+    taken to come again for one deadline more: work that is due beyond the end would ask for nothing.
+
+    Args:
+        loads: a row per scenario, forecast_run_at (null for what happened), channel and interval_start_us, without
+            holes: work_seconds and its low and high (null where unknown), block_start_us (null where closed),
+            target_share (0 to 1), target_seconds, deadline_clock, max_occupancy and interval_minutes.
+        backlog: work that is open when a forecast begins: channel, due_interval (from 0), work_us.
+        lags: channel, lag_intervals and turn_share: when the work of an inquiry arrives, from its interval on.
+
+    Returns:
+        A row per load: its keys, required_agents and its low and high (null where unknown), service_level (share of
+        all work that these agents do in time), occupancy, status and status_reason.
+
+    Raises:
+        ValueError: a number is out of range.
+    """
+    profiles = {channel: _profile(rows) for channel, rows in lags.groupby("channel")}
+    ordered = loads.sort_values("interval_start_us")
+    backlog = backlog.sort_values("due_interval")
+    found = []
+    for (_, run_at, channel), rows in ordered.groupby(KEYS, dropna=False):
+        # what happened began with no backlog that is known of
+        open_work = backlog[(backlog["channel"] == channel) & pd.notna(run_at)]
+        found.append(_plan(rows.reset_index(drop=True), open_work, profiles.get(channel, np.ones(1))))
+    rows = pd.concat(found, ignore_index=True) if found else loads.reindex(columns=COLUMNS)
+    for name in ("required_agents", "required_agents_low", "required_agents_high"):
+        rows[name] = rows[name].astype("Float64").astype("Int64")
+    # without rows nothing else tells the types
+    texts = dict.fromkeys(("scenario", "channel", "status", "status_reason"), "string")
+    return rows[COLUMNS].astype(texts)
+
+
+def _profile(lags: pd.DataFrame) -> Floats:
+    places = lags["lag_intervals"].to_numpy(int)
+    return np.bincount(places, weights=lags["turn_share"].to_numpy(float))
+
+
+def _plan(loads: pd.DataFrame, backlog: pd.DataFrame, profile: Floats) -> pd.DataFrame:
+    """Plan one channel's row of intervals; what comes before an interval of unknown work is left unknown."""
+    is_unknown = loads["work_seconds"].isna().to_numpy()
+    start = int(np.flatnonzero(is_unknown)[-1]) + 1 if is_unknown.any() else 0
+    rows = loads.assign(
+        required_agents=np.nan,
+        required_agents_low=np.nan,
+        required_agents_high=np.nan,
+        service_level=np.nan,
+        occupancy=np.nan,
+        status="unknown",
+        status_reason=UNKNOWN,
+    )
+    known = loads.iloc[start:]
+    if not len(known):
+        return rows
+    works = {bound: _work(known, bound, backlog, profile) for bound in BOUNDS}
+    blocks = _with_tail(pd.factorize(known["block_start_us"].ffill().fillna(-1.0))[0], known, is_block=True)
+    plans = {bound: required_deferred(work, blocks) for bound, work in works.items()}
+    agents = {bound: plan.agents[: len(known)] for bound, plan in plans.items()}
+    outcome = deferred_outcome(works[""], plans[""].agents)
+    seats = agents[""] * works[""].interval_seconds
+    with np.errstate(divide="ignore", invalid="ignore"):
+        busy = np.where(seats > 0, outcome.done_seconds[: len(known)] / seats, np.nan)
+    is_closed = known["block_start_us"].isna().to_numpy() & ~np.isnan(agents[""])
+    filled = {
+        "required_agents": agents[""],
+        # a plan for less work may have more people in a block, if that spares more in another one
+        "required_agents_low": np.fmin(agents["_low"], agents[""]),
+        "required_agents_high": np.fmax(agents["_high"], agents[""]),
+        "service_level": outcome.share_in_time,
+        "occupancy": busy,
+        "status": np.where(is_closed, "closed", plans[""].status),
+        "status_reason": np.where(is_closed, CLOSED, plans[""].status_reason),
+    }
+    for name, values in filled.items():
+        rows.loc[start:, name] = values
+    return rows
+
+
+def _work(known: pd.DataFrame, bound: str, backlog: pd.DataFrame, profile: Floats) -> DeferredWork:
+    first = known.iloc[0]
+    interval_seconds = float(first["interval_minutes"]) * 60
+    target = float(first["target_seconds"])
+    in_opening_hours = first["deadline_clock"] != "calendar"
+    created = _with_tail(known[f"work_seconds{bound}"].to_numpy(float), known)
+    return DeferredWork(
+        work_seconds=np.convolve(created, profile)[: created.size],
+        is_open=_with_tail(known["block_start_us"].notna().to_numpy(int), known).astype(bool),
+        interval_seconds=interval_seconds,
+        productive_share=float(first["max_occupancy"]),
+        deadline_intervals=max(1, int(target // interval_seconds)) if in_opening_hours else None,
+        deadline_seconds=None if in_opening_hours else target,
+        planned_share=float(first["target_share"]),
+        backlog_seconds=backlog["work_us"].to_numpy(float) / 1e6,
+        backlog_due_interval=backlog["due_interval"].to_numpy(float),
+    )
+
+
+def _weeks_to_come(known: pd.DataFrame) -> int:
+    """How often the last week has to come again until the deadline of the last interval is over."""
+    first = known.iloc[0]
+    week = known.tail(WEEK_MINUTES // int(first["interval_minutes"]))
+    deadline = float(first["target_seconds"]) / (float(first["interval_minutes"]) * 60)
+    counted = len(week) if first["deadline_clock"] == "calendar" else week["block_start_us"].notna().sum()
+    return int(np.ceil(deadline / max(1, counted)))
+
+
+def _with_tail(values: np.ndarray, known: pd.DataFrame, *, is_block: bool = False) -> np.ndarray:
+    """Let the last week come again as often as is needed; its blocks go on being numbered."""
+    week = values[-(WEEK_MINUTES // int(known.iloc[0]["interval_minutes"])) :]
+    highest = values.max() + 1 if is_block else 0
+    again = [week + number * highest for number in range(1, _weeks_to_come(known) + 1)]
+    return np.concatenate([values, *again])
