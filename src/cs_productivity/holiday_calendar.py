@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-import holidays
 import pandas as pd
 import pyarrow as pa
+
+from cs_productivity.forecasting.days import public_holidays
 
 
 def holiday_dates(first: date | None, last: date | None, country: str | None) -> pd.DataFrame:
@@ -27,13 +28,8 @@ def holiday_dates(first: date | None, last: date | None, country: str | None) ->
     is_span = pd.notna(first) and pd.notna(last)
     if country is not None and is_span:
         first, last = pd.Timestamp(first).date(), pd.Timestamp(last).date()
-        try:
-            found = dict(holidays.country_holidays(country, years=range(first.year, last.year + 1)))
-        except (NotImplementedError, AttributeError, TypeError):
-            raise ValueError(
-                f"holiday_country is {country!r}, whose public holidays are not known: give a two-letter code such as "
-                "JP, or null."
-            ) from None
+        years = range(first.year, last.year + 1)
+        found = dict(public_holidays(country, years, name="holiday_country"))
     rows = sorted((day, name) for day, name in found.items() if first <= day <= last)
     return pd.DataFrame(
         {

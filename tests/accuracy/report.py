@@ -48,12 +48,7 @@ def to_text(found: Mapping[str, Any], verdicts: Sequence[Verdict]) -> str:
     """Everything for the terminal; the promises come last."""
     lines: list[str] = []
     for table in all_tables(found, verdicts)[::-1]:
-        widths = [max(map(len, column)) for column in zip(table.header, *table.rows, strict=True)]
-        lines += ["", table.title]
-        for row in (table.header, *table.rows):
-            lines.append(
-                "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
-            )
+        lines += ["", *table.text()]
     return "\n".join([*lines, *_left_out(found["runs"])])
 
 
@@ -74,9 +69,7 @@ def to_markdown(found: Mapping[str, Any], verdicts: Sequence[Verdict]) -> str:
         f"| logs | {about['agents']} agents, {about['days']} days, {seeds} seeds per scenario |",
     ]
     for table in all_tables(found, verdicts):
-        lines += ["", table.title, "", "| " + " | ".join(table.header) + " |"]
-        lines.append("| " + " | ".join("---" for _ in table.header) + " |")
-        lines += ["| " + " | ".join(row) + " |" for row in table.rows]
+        lines += ["", table.title, "", *table.markdown()]
     if left_out := _left_out(found["runs"]):
         lines += ["", *left_out]
     return "\n".join(lines) + "\n"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
+
+from report_tables import Table
 
 from accuracy.promises import Run, Verdict
 
@@ -21,15 +22,6 @@ CLOCKS = {
     "client": "client clock as it is",
     "formula": "received − (sent − occurred)",
 }
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table with a sentence above it."""
-
-    title: str
-    header: tuple[str, ...]
-    rows: list[tuple[str, ...]]
 
 
 def share(value: float | None, digits: int = 1) -> str:

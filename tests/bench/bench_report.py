@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
 from canvas import ROW, WIDTH, Canvas
 from project import ROOT
+from report_tables import Table
 
 DOCUMENT = ROOT / "docs" / "bench.md"
 PICTURE = ROOT / "docs" / "bench.svg"
@@ -59,15 +60,6 @@ BOUNDS = {
 }
 
 
-@dataclass(frozen=True)
-class Table:
-    """A table of the report."""
-
-    title: str
-    header: tuple[str, ...]
-    rows: Sequence[tuple[str, ...]]
-
-
 def _tables(figures: Mapping[str, Any]) -> list[Table]:
     ratios = [
         (name, f"{ratio:.2f}", str(bound or ""), "" if not bound else "yes" if bound.is_held(ratio) else "no")
@@ -106,12 +98,7 @@ def say(figures: Mapping[str, Any]) -> list[str]:
     """Everything for the terminal; the ratios come last."""
     lines: list[str] = []
     for table in _tables(figures)[::-1]:
-        widths = [max(map(len, column)) for column in zip(table.header, *table.rows, strict=True)]
-        lines += ["", table.title]
-        lines += [
-            "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
-            for row in (table.header, *table.rows)
-        ]
+        lines += ["", *table.text()]
     return lines
 
 
@@ -132,9 +119,7 @@ def to_markdown(figures: Mapping[str, Any]) -> str:
         f"{', '.join(f'{count:,} rows of {table}' for table, count in rows.items())} |",
     ]
     for table in _tables(figures):
-        lines += ["", f"**{table.title}**", "", f"| {' | '.join(table.header)} |"]
-        lines.append(f"| {' | '.join('---' for _ in table.header)} |")
-        lines += [f"| {' | '.join(row)} |" for row in table.rows]
+        lines += ["", f"**{table.title}**", "", *table.markdown()]
     return "\n".join(lines) + "\n" + KNOWN_MORE
 
 

@@ -9,38 +9,23 @@ with planned as (
     group by interval_start_us, channel
 ),
 
--- shifts that name no channel are split by the work of the date
+-- Shifts that name no channel are split by the work of the date. What is expected of the date of
+-- the run tells more than what came of it so far.
 workloads as (
     select
         interval_date,
         channel,
-        cast(sum({{ microseconds_of('volume * aht_seconds') }}) as int64) as workload_us
+        coalesce(
+            sum(
+                case
+                    when forecast_run_at is not null
+                        then {{ microseconds_of('volume * aht_seconds') }}
+                end
+            ),
+            sum({{ microseconds_of('volume * aht_seconds') }})
+        ) as workload_us
     from {{ ref('int_staffing_demand') }}
-    where forecast_run_at is null
     group by interval_date, channel
-),
-
-forecast_workloads as (
-    select
-        interval_date,
-        channel,
-        cast(sum({{ microseconds_of('volume * aht_seconds') }}) as int64) as workload_us
-    from {{ ref('int_staffing_demand') }}
-    where forecast_run_at is not null
-    group by interval_date, channel
-),
-
--- what is expected of the date of the run tells more than what came of it so far
-known_workloads as (
-    select
-        coalesce(workloads.interval_date, forecast_workloads.interval_date) as interval_date,
-        coalesce(workloads.channel, forecast_workloads.channel) as channel,
-        coalesce(forecast_workloads.workload_us, workloads.workload_us) as workload_us
-    from workloads
-    full outer join forecast_workloads
-        on
-            workloads.interval_date = forecast_workloads.interval_date
-            and workloads.channel = forecast_workloads.channel
 ),
 
 shares as (
@@ -49,7 +34,7 @@ shares as (
         channel,
         workload_us / nullif(sum(workload_us) over (partition by interval_date), 0)
             as workload_share
-    from known_workloads
+    from workloads
 ),
 
 dated as (

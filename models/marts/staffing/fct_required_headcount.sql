@@ -46,8 +46,7 @@ throughput as (
             as required_agents_low,
         case when volume_high = 0 then 0 else {{ whole_heads('agents_high') }} end
             as required_agents_high,
-        case when volume = 0 then 0 else {{ whole_heads('agents / (1 - shrinkage)') }} end
-            as paid_agents,
+        case when volume = 0 then 0 else agents end as heads,
         cast(null as float64) as service_level,
         volume * aht_seconds / nullif({{ whole_heads('agents') }} * {{ interval_seconds }}, 0)
             as occupancy,
@@ -114,8 +113,7 @@ queues as (
             when live_loads.service_us is null
                 then '{{ no_aht }}'
             when expected.status <> 'ok' then expected.status_reason
-        end as status_reason,
-        live_loads.shrinkage
+        end as status_reason
     from live_loads
     left join live as expected
         on
@@ -137,19 +135,7 @@ queues as (
             and live_loads.service_high_us = most.service_us
 ),
 
-deferred as (
-    select
-        blocks.*,
-        loads.shrinkage
-    from blocks
-    inner join loads
-        on
-            blocks.scenario = loads.scenario
-            and blocks.forecast_run_at is not distinct from loads.forecast_run_at
-            and blocks.channel = loads.channel
-            and blocks.interval_start_us = loads.interval_start_us
-),
-
+-- heads are what is paid for: of throughput the fraction, else the agents who are asked for
 requirements as (
     select * from throughput
     union all
@@ -162,7 +148,7 @@ requirements as (
         required_agents,
         required_agents_low,
         required_agents_high,
-        {{ whole_heads('required_agents / (1 - shrinkage)') }} as paid_agents,
+        cast(required_agents as float64) as heads,
         service_level,
         occupancy,
         status,
@@ -178,12 +164,12 @@ requirements as (
         required_agents,
         required_agents_low,
         required_agents_high,
-        {{ whole_heads('required_agents / (1 - shrinkage)') }} as paid_agents,
+        cast(required_agents as float64) as heads,
         service_level,
         occupancy,
         status,
         status_reason
-    from deferred
+    from blocks
 ),
 
 -- Whole inquiries, which add up to what is expected of the date: what is left of one interval goes
@@ -225,7 +211,7 @@ final as (
         requirements.required_agents,
         requirements.required_agents_low,
         requirements.required_agents_high,
-        requirements.paid_agents,
+        {{ whole_heads('requirements.heads / (1 - counted.shrinkage)') }} as paid_agents,
         counted.shrinkage,
         requirements.service_level as predicted_service_level,
         requirements.occupancy,

@@ -103,6 +103,25 @@ def skipped_slots(days: np.ndarray, zone: ZoneInfo, interval_minutes: int) -> np
     return is_skipped
 
 
+def public_holidays(country: str, years: range, name: str = "country") -> holidays.HolidayBase:
+    """Return the public holidays of a country, by date.
+
+    Args:
+        country: two-letter code.
+        years: the years that are asked for.
+        name: what the caller calls the country, for the message.
+
+    Raises:
+        ValueError: no public holidays are known of that country.
+    """
+    try:
+        return holidays.country_holidays(country, years=years)
+    except (NotImplementedError, AttributeError, TypeError):
+        raise ValueError(
+            f"{name} is {country!r}, whose public holidays are not known: give a two-letter code like 'JP', or none."
+        ) from None
+
+
 def kinds_of_days(
     days: np.ndarray, country: str | None, extra_holidays: Collection[date] = ()
 ) -> tuple[np.ndarray, int]:
@@ -126,13 +145,7 @@ def kinds_of_days(
     rest_day = SUNDAY
     if country is not None:
         years = range(days[0].astype(object).year, days[-1].astype(object).year + 1)
-        try:
-            calendar = holidays.country_holidays(country, years=years)
-        except (NotImplementedError, AttributeError, TypeError):
-            raise ValueError(
-                f"country is {country!r}, whose public holidays are not known: give a two-letter code like 'JP', "
-                "or None."
-            ) from None
+        calendar = public_holidays(country, years)
         known |= set(calendar)
         rest_day = SUNDAY if SUNDAY in calendar.weekend or not calendar.weekend else max(calendar.weekend)
     is_holiday = np.array([day in known for day in days.astype(object)], dtype=bool)

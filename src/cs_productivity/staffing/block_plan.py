@@ -79,8 +79,11 @@ def _plan(loads: pd.DataFrame, backlog: pd.DataFrame, profile: Floats) -> pd.Dat
     known = loads.iloc[start:]
     if not len(known):
         return rows
-    works = {bound: _work(known, bound, backlog, profile) for bound in BOUNDS}
-    blocks = _with_tail(pd.factorize(known["block_start_us"].ffill().fillna(-1.0))[0], known, is_block=True)
+    places, times = _with_tail(known)
+    works = {bound: _work(known, bound, places, backlog, profile) for bound in BOUNDS}
+    numbers = pd.factorize(known["block_start_us"].ffill().fillna(-1.0))[0]
+    # the blocks of a week that comes again go on being numbered
+    blocks = numbers[places] + times * (numbers.max() + 1)
     plans = {bound: required_deferred(work, blocks) for bound, work in works.items()}
     agents = {bound: plan.agents[: len(known)] for bound, plan in plans.items()}
     outcome = deferred_outcome(works[""], plans[""].agents)
@@ -103,15 +106,17 @@ def _plan(loads: pd.DataFrame, backlog: pd.DataFrame, profile: Floats) -> pd.Dat
     return rows
 
 
-def _work(known: pd.DataFrame, bound: str, backlog: pd.DataFrame, profile: Floats) -> DeferredWork:
+def _work(
+    known: pd.DataFrame, bound: str, places: np.ndarray, backlog: pd.DataFrame, profile: Floats
+) -> DeferredWork:
     first = known.iloc[0]
     interval_seconds = float(first["interval_minutes"]) * 60
     target = float(first["target_seconds"])
     in_opening_hours = first["deadline_clock"] != "calendar"
-    created = _with_tail(known[f"work_seconds{bound}"].to_numpy(float), known)
+    created = known[f"work_seconds{bound}"].to_numpy(float)[places]
     return DeferredWork(
         work_seconds=np.convolve(created, profile)[: created.size],
-        is_open=_with_tail(known["block_start_us"].notna().to_numpy(int), known).astype(bool),
+        is_open=known["block_start_us"].notna().to_numpy()[places],
         interval_seconds=interval_seconds,
         productive_share=float(first["max_occupancy"]),
         deadline_intervals=max(1, int(target // interval_seconds)) if in_opening_hours else None,
@@ -122,18 +127,18 @@ def _work(known: pd.DataFrame, bound: str, backlog: pd.DataFrame, profile: Float
     )
 
 
-def _weeks_to_come(known: pd.DataFrame) -> int:
-    """How often the last week has to come again until the deadline of the last interval is over."""
+def _with_tail(known: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Let the last week come again until the deadline of the last interval is over.
+
+    Returns:
+        Places of the intervals, those of the last week as often as it comes, and which time it is, from 0.
+    """
     first = known.iloc[0]
-    week = known.tail(WEEK_MINUTES // int(first["interval_minutes"]))
+    week = np.arange(len(known))[-(WEEK_MINUTES // int(first["interval_minutes"])) :]
     deadline = float(first["target_seconds"]) / (float(first["interval_minutes"]) * 60)
-    counted = len(week) if first["deadline_clock"] == "calendar" else week["block_start_us"].notna().sum()
-    return int(np.ceil(deadline / max(1, counted)))
-
-
-def _with_tail(values: np.ndarray, known: pd.DataFrame, *, is_block: bool = False) -> np.ndarray:
-    """Let the last week come again as often as is needed; its blocks go on being numbered."""
-    week = values[-(WEEK_MINUTES // int(known.iloc[0]["interval_minutes"])) :]
-    highest = values.max() + 1 if is_block else 0
-    again = [week + number * highest for number in range(1, _weeks_to_come(known) + 1)]
-    return np.concatenate([values, *again])
+    is_open = known["block_start_us"].notna().to_numpy()[week]
+    counted = len(week) if first["deadline_clock"] == "calendar" else is_open.sum()
+    again = int(np.ceil(deadline / max(1, counted)))
+    places = np.concatenate([np.arange(len(known)), np.tile(week, again)])
+    times = np.concatenate([np.zeros(len(known), dtype=int), np.repeat(np.arange(1, again + 1), len(week))])
+    return places, times
