@@ -24,6 +24,8 @@ SAMPLE_SEED = 7
 SAID_EVENTS = ("JinjaLogInfo", "JinjaLogWarning")
 # how the macro refuse_stale_history ends its sentences
 STALE_REMEDY = "What is there cannot be added to: run once with --full-refresh."
+# how Python begins to tell where an exception came from
+TRACEBACK = "Traceback (most recent call last):"
 
 
 class BuildFailed(Exception):
@@ -152,7 +154,7 @@ def _explain(error: BaseException, settings: Settings) -> BaseException:
         )
     if isinstance(error, duckdb.IOException) and str(settings.duckdb_path) in str(error):
         return SettingsError(
-            f"The warehouse {settings.duckdb_path} cannot be opened ({_first_line(str(error))}): "
+            f"The warehouse {settings.duckdb_path} cannot be opened ({first_line(str(error))}): "
             "remove it, or point CS_DUCKDB_PATH at another file."
         )
     node = getattr(error, "node", None)
@@ -173,7 +175,7 @@ def _failures(results: list[Any], root: Path) -> Iterator[str]:
             yield f"Failed: {_describe_test(result, root)}"
         elif result.status in ("error", "runtime error"):
             yield (
-                f"Error: the {kind} {name} could not be run ({_first_line(result.message)}); "
+                f"Error: the {kind} {name} could not be run ({first_line(result.message)}); "
                 f"mend {result.node.original_file_path}, {_query_hint(result, root)}."
             )
     skipped = sum(result.status == "skipped" for result in results)
@@ -196,12 +198,22 @@ def _query_hint(result: Any, root: Path) -> str:
     return f"its query is in {Path(os.path.relpath(path, root))}" if path else "logs/dbt.log says more"
 
 
-def _first_line(message: str | None) -> str:
-    """The line of a database's message that says what is wrong: dbt puts one above it that names the node."""
-    lines = [line.strip() for line in (message or "no message").splitlines() if line.strip()]
+def first_line(message: str | None) -> str:
+    """The line of a message that says what is wrong.
+
+    dbt puts a line above a database's message that names the node; a Python model's message ends with a
+    traceback, which names the error in its first line that is indented no further than the traceback.
+    """
+    lines = [line.rstrip() for line in (message or "no message").splitlines() if line.strip()]
+    tracebacks = [number for number, line in enumerate(lines) if line.strip() == TRACEBACK]
+    if tracebacks:
+        told = lines[tracebacks[-1]]
+        margin = len(told) - len(told.lstrip())
+        raised = (line for line in lines[tracebacks[-1] + 1 :] if not line[margin:].startswith(" "))
+        return next(raised, told).strip().rstrip(".")
     if len(lines) > 1 and re.search(r"\bError in\b|failed, error:$", lines[0]):
         lines = lines[1:]
-    return lines[0].rstrip(".")
+    return lines[0].strip().rstrip(".")
 
 
 def _short(path: Path, settings: Settings) -> str:

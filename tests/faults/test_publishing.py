@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from project import copy_project
 
 from faults.reader import read_findings, reading
-from faults.workplace import ROOT, Workplace
+from faults.workplace import Workplace
 
 
 @pytest.fixture
@@ -18,14 +18,7 @@ def project(scratch: Path) -> Path:
     """A copy of this project, for one test to change."""
     copy = scratch / "project"
     shutil.rmtree(copy, ignore_errors=True)
-    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    for name in subprocess.run(
-        listed, cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.splitlines():
-        if (ROOT / name).is_file():
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, copy / name)
-    return copy
+    return copy_project(copy)
 
 
 @pytest.mark.slow

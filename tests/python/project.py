@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -11,6 +12,21 @@ from pathlib import Path
 import duckdb
 
 ROOT = Path(__file__).resolve().parents[2]
+# what builds: no environment, logs or warehouse
+PARTS = ("dbt_project.yml", "profiles.yml", "pyproject.toml", "contracts", "macros", "models", "seeds", "src")
+PARTS += ("tests/data", "tests/generic")
+
+
+def copy_project(folder: Path, parts: tuple[str, ...] = PARTS) -> Path:
+    """Copy files and folders of this project into a folder, for a test to change, and return the folder."""
+    for part in parts:
+        source, target = ROOT / part, folder / part
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, target)
+    return folder
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from project import Project
 
+from cs_productivity.build import first_line
+
 ENGINE_TYPES = {
     "string": "VARCHAR",
     "int64": "BIGINT",
@@ -146,3 +148,27 @@ def test_an_absurd_setting_is_refused_by_name(
     result = project.run("run", "--select", "int_run_clock", "--vars", variables)
     assert result.returncode != 0
     assert sentence in " ".join(result.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        (None, "no message"),
+        (
+            "Runtime Error in model a (models/a.sql)\n  Conversion Error: no number.",
+            "Conversion Error: no number",
+        ),
+        (
+            "Runtime Error in model a (models/a.py)\n  Python model failed:\n"
+            "  Traceback (most recent call last):\n"
+            '    File "a.py", line 1, in model\n      x()\n  KeyError: 1\n  \n'
+            "  During handling of the above exception, another exception occurred:\n  \n"
+            "  Traceback (most recent call last):\n"
+            '    File "a.py", line 2, in model\n      y()\n      ^^^\n'
+            "  duckdb.IOException: IO Error: No space left.\n  ",
+            "duckdb.IOException: IO Error: No space left",
+        ),
+    ],
+)
+def test_a_failing_model_is_said_in_one_line(message: str | None, said: str) -> None:
+    assert first_line(message) == said

@@ -9,31 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from project import ROOT
-
-PARTS = (
-    "dbt_project.yml",
-    "profiles.yml",
-    "macros",
-    "models",
-    "seeds",
-    "tests/generic",
-    "tests/data",
-    "contracts",
-)
+from project import copy_project
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of the dbt project whose seeds can be spoilt."""
-    for part in PARTS:
-        source, target = ROOT / part, tmp_path / "project" / part
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, target)
-        else:
-            shutil.copy(source, target)
-    return tmp_path / "project"
+    return copy_project(tmp_path / "project")
 
 
 def spoil(project: Path, seed: str, before: str, after: str) -> None:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from project import ROOT
+from project import ROOT, copy_project
 
 BAD = ROOT / "tests" / "fixtures" / "style"
 # what a project needs beside its models, so that dbt and sqlfluff take it for this one
@@ -36,10 +36,7 @@ def run(
 @pytest.fixture(scope="module")
 def small_project(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     """This project with a good and a bad model only, parsed by dbt; and its environment."""
-    folder = tmp_path_factory.mktemp("style")
-    for name in SHARED:
-        source = ROOT / name
-        shutil.copytree(source, folder / name) if source.is_dir() else shutil.copy(source, folder / name)
+    folder = copy_project(tmp_path_factory.mktemp("style"), SHARED)
     models = folder / "models" / "intermediate"
     models.mkdir(parents=True)
     shutil.copy(ROOT / "models" / "_groups.yml", folder / "models")
