@@ -59,6 +59,10 @@ lint: environment ## check the style of Python, SQL, YAML and of the dbt project
 check-bigquery: environment ## compile and type every model for BigQuery, without BigQuery
 	@$(PYTHON) tests/bigquery/check.py
 
+.PHONY: test-bigquery
+test-bigquery: environment ## run Python models through BigQuery DataFrames, without BigQuery; installs 1 GB
+	@$(PYTHON) -m pytest tests/bigquery/test_python_models.py
+
 .PHONY: faults
 faults: environment ## kill builds, fill the disk, damage and drown the landing zone; KILLS=50 builds are killed
 	@CS_KILLS="$(KILLS)" $(PYTHON) -m pytest tests/faults

@@ -23,10 +23,10 @@ def write(session: Any, frame: pd.DataFrame) -> Any:
     """Return a frame as the engine of `session` takes it from a model.
 
     DuckDB gets Arrow: out of pandas it would read dates as timestamps. A column of which nothing tells the type, since
-    it has no values, holds texts.
+    it has no values, holds texts. BigQuery would get the index as a column; only a frame of BigQuery can drop it.
     """
     untold = [name for name in frame.columns if frame[name].dtype == object and frame[name].isna().all()]
     frame = frame.astype(dict.fromkeys(untold, "string"))
     if hasattr(session, "read_pandas"):
-        return session.read_pandas(frame)
+        return session.read_pandas(frame).reset_index(drop=True)
     return pa.Table.from_pandas(frame, preserve_index=False)

@@ -1,4 +1,4 @@
-"""The two tool environments of the BigQuery check, beside the project's own: dbt's pins exclude theirs."""
+"""The tool environments of the BigQuery checks, beside the project's own: dbt's pins exclude theirs."""
 
 from __future__ import annotations
 

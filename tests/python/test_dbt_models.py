@@ -41,7 +41,8 @@ def test_duckdb_gets_dates_as_dates_and_missing_numbers_as_nulls() -> None:
 
 def test_bigquery_gets_a_frame_of_its_own_session() -> None:
     class Session:
-        def read_pandas(self, frame: pd.DataFrame) -> str:
-            return f"frame of {len(frame)}"
+        def read_pandas(self, frame: pd.DataFrame) -> pd.DataFrame:
+            return frame
 
-    assert write(Session(), pd.DataFrame({"one": [1, 2]})) == "frame of 2"
+    written = write(Session(), pd.DataFrame({"one": [1, 2]}, index=["a", "b"]))
+    assert written.to_dict("index") == {0: {"one": 1}, 1: {"one": 2}}
