@@ -78,7 +78,9 @@ class Bench:
                 started.update(cpu=time.process_time(), wall=time.monotonic())
             watch.listen(event)
 
-        arguments = ["--quiet", "build", "--exclude-resource-type", "unit_test", "--project-dir", str(ROOT)]
+        arguments = ["build", "--exclude-resource-type", "unit_test", "--project-dir", str(ROOT)]
+        # as `make build` runs it: nothing but the log file is written
+        arguments += ["--log-level", "none", "--log-level-file", "debug"]
         arguments += ["--profiles-dir", str(ROOT), "--target", "duckdb", "--no-send-anonymous-usage-stats"]
         arguments += ["--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs")]
         called = time.process_time()
