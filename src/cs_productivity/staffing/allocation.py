@@ -8,14 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cs_productivity.staffing.checks import (
-    MOST_AGENTS,
-    MOST_ARRIVALS,
-    MOST_SECONDS,
-    Floats,
-    numbers,
-    one_number,
-)
+from cs_productivity.given_numbers import Floats, numbers, one_number
+from cs_productivity.staffing.checks import MOST_AGENTS, MOST_ARRIVALS, MOST_SECONDS
 from cs_productivity.staffing.live import required_erlang_a, required_erlang_c
 from cs_productivity.staffing.performance import erlang_a_performance, erlang_c_performance
 

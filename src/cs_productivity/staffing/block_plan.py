@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cs_productivity.staffing.checks import Floats
+from cs_productivity.given_numbers import Floats
 from cs_productivity.staffing.deferred_outcome import deferred_outcome
 from cs_productivity.staffing.deferred_plan import required_deferred
 from cs_productivity.staffing.deferred_work import DeferredWork

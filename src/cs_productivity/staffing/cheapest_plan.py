@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cs_productivity.staffing.checks import Floats
+from cs_productivity.given_numbers import Floats
 from cs_productivity.staffing.deferred_work import TOLERANCE, Timeline, is_in_time
 
 # Trials (of plans, numbers of agents and intervals) that are looked at before steps grow: a second or so on one core.

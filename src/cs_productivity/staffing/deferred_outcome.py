@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from cs_productivity.staffing.checks import MOST_AGENTS, Floats, numbers
+from cs_productivity.given_numbers import Floats, numbers
+from cs_productivity.staffing.checks import MOST_AGENTS
 from cs_productivity.staffing.deferred_work import TOLERANCE, DeferredWork, timeline_of
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cs_productivity.given_numbers import Floats, numbers, one_number
 from cs_productivity.staffing.cheapest_plan import cheapest_plan
-from cs_productivity.staffing.checks import MOST_AGENTS, Floats, flags, numbers, one_number
+from cs_productivity.staffing.checks import MOST_AGENTS, flags
 from cs_productivity.staffing.deferred_work import DeferredWork, Timeline, is_in_time, timeline_of
 
 DEFERRED_REASONS = {

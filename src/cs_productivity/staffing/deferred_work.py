@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cs_productivity.staffing.checks import MOST_SECONDS, Floats, flags, numbers, one_number
+from cs_productivity.given_numbers import Floats, numbers, one_number
+from cs_productivity.staffing.checks import MOST_SECONDS, flags
 
 # Agent-intervals. Sums over a year of intervals are exact to far less, and no plan hangs on it.
 TOLERANCE = 1e-6

@@ -11,14 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from cs_productivity.staffing.checks import (
-    MOST_AGENTS,
-    MOST_ARRIVALS,
-    MOST_ERLANGS,
-    MOST_SECONDS,
-    Floats,
-    numbers,
-)
+from cs_productivity.given_numbers import Floats, numbers
+from cs_productivity.staffing.checks import MOST_AGENTS, MOST_ARRIVALS, MOST_ERLANGS, MOST_SECONDS
 from cs_productivity.staffing.poisson import lower_gamma_hazard, poisson_hazard, tail_ratio
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cs_productivity.staffing.checks import MOST_SECONDS, Floats, flags, numbers
+from cs_productivity.given_numbers import Floats, numbers
+from cs_productivity.staffing.checks import MOST_SECONDS, flags
 from cs_productivity.staffing.erlang import LivePerformance, erlangs_of, performance_a, performance_c
 from cs_productivity.staffing.search import smallest_enough
 

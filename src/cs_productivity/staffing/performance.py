@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from cs_productivity.staffing.checks import MOST_AGENTS, MOST_SECONDS, numbers
+from cs_productivity.given_numbers import numbers
+from cs_productivity.staffing.checks import MOST_AGENTS, MOST_SECONDS
 from cs_productivity.staffing.erlang import LivePerformance, erlangs_of, performance_a, performance_c
 
 

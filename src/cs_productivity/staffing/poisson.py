@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import gammainc, gammaln, pdtr, xlogy
 
-from cs_productivity.staffing.checks import Floats
+from cs_productivity.given_numbers import Floats
 
 # from here on the series for ln n! is exact to the last digit
 _LARGE = 30.0

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from cs_productivity.staffing.checks import Floats
+from cs_productivity.given_numbers import Floats
 
 # doubled so often, any first step has passed every number of agents that can be asked for
 _DOUBLINGS = 60

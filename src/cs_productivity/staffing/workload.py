@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from cs_productivity.staffing.checks import MOST_AGENTS, MOST_SECONDS, Floats, numbers, round_up
+from cs_productivity.given_numbers import Floats, numbers
+from cs_productivity.staffing.checks import MOST_AGENTS, MOST_SECONDS, round_up
 
 _SECONDS_PER_HOUR = 3600.0
 
