@@ -41,6 +41,12 @@
             ) }}
         {%- endif -%}
 
+        {%- if var('deflection_hours') is not integer or not 1 <= var('deflection_hours') <= 720 -%}
+            {{ refuse(
+                'deflection_hours is ' ~ var('deflection_hours') ~ ': it must be a whole number of hours from 1 to 720.'
+            ) }}
+        {%- endif -%}
+
         {%- if var('as_of') and not modules.re.match(
             '\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,6})?)?)?$', var('as_of') | string
         ) -%}
@@ -52,7 +58,7 @@
 {% macro variable_names() -%}
     {{ return([
         'reporting_timezone', 'interval_minutes', 'idle_cutoff_seconds', 'reading_grace_seconds',
-        'proof_gap_seconds', 'possible_gap_seconds', 'holiday_country', 'as_of'
+        'proof_gap_seconds', 'possible_gap_seconds', 'holiday_country', 'deflection_hours', 'as_of'
     ]) }}
 {%- endmacro %}
 

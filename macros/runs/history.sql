@@ -19,7 +19,8 @@
 {#- A sum per thing that history depends on: {"var …": value, "model …": checksum, …}. -#}
 {% macro rules_of_history() -%}
     {%- set rules = {} -%}
-    {%- for name in variable_names() if name != 'as_of' -%}
+    {#- these two are read by models that are always built anew -#}
+    {%- for name in variable_names() if name not in ['as_of', 'deflection_hours'] -%}
         {%- do rules.update({'the var ' ~ name: var(name) | string}) -%}
     {%- endfor -%}
     {%- set wanted = history_models() | map(attribute='unique_id') | list -%}

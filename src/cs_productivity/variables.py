@@ -16,6 +16,8 @@ from cs_productivity.settings import SettingsError
 INTERVAL_MINUTES = (5, 10, 15, 20, 30, 60)
 # a cutoff is a pause inside one stretch of work: longer than four hours is a shift's end
 CUTOFF_SECONDS = range(1, 14_401)
+# whoever asks a month after a guide asks about something else
+DEFLECTION_HOURS = range(1, 721)
 # the oldest public call logs are of 1999; a year outside of these is a slip of the pen
 AS_OF_YEARS = range(1990, 2101)
 # in this order: what is proven, what counts, what cannot be ruled out
@@ -103,6 +105,12 @@ def _cutoff(name: str, value: object) -> int:
     return value
 
 
+def _deflection(name: str, value: object) -> int:
+    if type(value) is not int or value not in DEFLECTION_HOURS:
+        raise _refuse(name, value, f"whole hours from {DEFLECTION_HOURS[0]} to {DEFLECTION_HOURS[-1]}")
+    return value
+
+
 def _country(name: str, value: object) -> str | None:
     if value is None:
         return None
@@ -144,5 +152,6 @@ _RULES: dict[str, Callable[[str, object], object]] = {
     "proof_gap_seconds": _cutoff,
     "possible_gap_seconds": _cutoff,
     "holiday_country": _country,
+    "deflection_hours": _deflection,
     "as_of": _as_of,
 }

@@ -121,6 +121,12 @@ def test_tickets_and_backend_logs_alone_build(bare_zone: Path, tmp_path: Path) -
     ]
     assert project.query("select distinct team from marts.dim_agents") == [("unknown",)]
     assert project.query("select count(*) > 0 from marts.fct_required_headcount") == [(True,)]
+    assert project.query("select distinct screen from marts.agg_step_costs") == [("unknown",)]
+    assert project.query("select count(*) from marts.fct_improvement_effects") == [(0,)]
+    assert project.query(
+        "select sum(inquiry_count) > 100, max(self_service_sessions), count(per_1000_orders) "
+        "from marts.agg_contact_drivers"
+    ) == [(True, 0, 0)]
 
 
 def test_an_empty_build_passes(bare_zone: Path, tmp_path: Path) -> None:
@@ -138,6 +144,7 @@ def test_an_empty_build_passes(bare_zone: Path, tmp_path: Path) -> None:
         ("{proof_gap_seconds: 900}", "each must be at least the one before it"),
         ("{idle_cutoff_seconds: -1}", "idle_cutoff_seconds is -1: it must be a whole number of seconds"),
         ("{idle_cutoff_seconds: ten}", "idle_cutoff_seconds is ten: it must be a whole number of seconds"),
+        ("{deflection_hours: 0}", "deflection_hours is 0: it must be a whole number of hours from 1 to 720"),
         ("{as_of: yesterday}", "as_of is yesterday: it must be a UTC time"),
     ],
 )

@@ -94,6 +94,7 @@ def test_help_is_the_default_and_lists_every_target(project: Path) -> None:
             "clean",
             "help",
             "check-bigquery",
+            "test-bigquery",
             "build-real",
             "accuracy",
             "faults",

@@ -52,7 +52,7 @@ def test_values_that_make_no_sense_fail_by_name(copy: Path, sample_zone: Path) -
     spoil(copy, "opening_hours", "chat,monday,00:00,24:00", "chat,monday,18:00,09:00")
     spoil(copy, "opening_hours", "mail,monday", "telex,monday")
     spoil(copy, "opening_hours", "mail,tuesday", "mail,caturday")
-    spoil(copy, "staffing_costs", "2500,JPY,160", "2500,JPY,0\ntokyo,(other),30,EUR,160")
+    spoil(copy, "staffing_costs", "2500,JPY,160", "2500,JPY,0,\ntokyo,(other),30,EUR,160")
     spoil(copy, "scenarios", "base,0,0,0", "base,0,0,0.1")
     seeds = ["channels", "opening_hours", "staffing_costs", "scenarios"]
     failed = failed_tests(copy, sample_zone, "--indirect-selection", "cautious", "--select", *seeds)

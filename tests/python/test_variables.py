@@ -18,6 +18,7 @@ DEFAULTS = {
     "reading_grace_seconds": 90,
     "proof_gap_seconds": 30,
     "possible_gap_seconds": 1800,
+    "deflection_hours": 24,
     "as_of": None,
 }
 
@@ -45,6 +46,7 @@ def test_given_values_stand_over_the_defaults() -> None:
         *[("reading_grace_seconds", value) for value in (0, 14_401, None)],
         *[("proof_gap_seconds", value) for value in (0, 14_401, "x")],
         *[("possible_gap_seconds", value) for value in (0, 14_401, [])],
+        *[("deflection_hours", value) for value in (0, 721, 24.0, None)],
         *[
             ("as_of", value)
             for value in ("yesterday", "2026-13-01", "", 20260330, True, "1989-12-31", "2101-01-01")
@@ -109,7 +111,7 @@ def test_an_unknown_name_is_refused_with_the_near_one() -> None:
         SettingsError, match="no variable named reporting_timezon: did you mean reporting_timezone"
     ):
         check_variables({"reporting_timezon": "UTC"}, DEFAULTS)
-    with pytest.raises(SettingsError, match="no variable named 5: there are as_of, idle_cutoff_seconds,"):
+    with pytest.raises(SettingsError, match="no variable named 5: there are as_of, deflection_hours,"):
         check_variables({5: "UTC"}, DEFAULTS)
 
 

@@ -87,7 +87,10 @@ paid as (
             and months.forecast_run_at is not distinct from works.forecast_run_at
             and months.month_start_date = works.month_start_date
             and months.channel = works.channel
-    cross join {{ ref('int_agent_costs') }} as costs
+    inner join {{ ref('int_team_costs') }} as costs
+        on
+            months.month_start_date = costs.month_start_date
+            and costs.team = '(all)'
     left join {{ ref('int_month_residuals') }} as residuals
         on months.channel = residuals.channel
 ),

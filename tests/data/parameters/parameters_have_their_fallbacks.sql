@@ -11,7 +11,10 @@ with found as (
         ) as base_count,
         (
             select count(*) from {{ ref('staffing_costs') }}
-            where site = '(other)' and employment_type = '(other)'
+            where
+                site = '(other)'
+                and employment_type = '(other)'
+                and valid_from_date is null
         ) as other_cost_count,
         (
             select count(distinct currency) from {{ ref('staffing_costs') }}
