@@ -61,6 +61,9 @@
 {#- INT64 that tells two times of a client apart by what its clock may have drifted in between: 1 in 5,000. -#}
 {% macro client_drift(client_us) -%} cast(floor({{ client_us }} / 5000) as int64) {%- endmacro %}
 
+{#- DATE: the first day of a date's month. -#}
+{% macro month_start(date) -%} cast({{ dbt.date_trunc('month', date) }} as date) {%- endmacro %}
+
 {#- INT64: 1 for a Monday to 7 for a Sunday; 1 January 1900 was a Monday. -#}
 {% macro iso_weekday_number(date) -%}
     (mod({{ dbt.datediff("date '1900-01-01'", date, 'day') }}, 7) + 1)

@@ -18,7 +18,7 @@ with seen_dates as (
 -- whole months, so that no calendar in a dashboard ends in the middle of one
 final as (
     select
-        cast({{ dbt.date_trunc('month', 'min(first_date)') }} as date) as first_date,
+        {{ month_start('min(first_date)') }} as first_date,
         cast({{ dbt.last_day('max(last_date)', 'month') }} as date) as last_date
     from seen_dates
 )

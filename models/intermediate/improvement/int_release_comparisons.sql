@@ -17,25 +17,21 @@ beginnings as (
     group by release_id
 ),
 
-treated as (
+-- another release that came too near, for everyone who would count as treated
+adopters as (
     select
-        agents.*,
-        windows.mature_end_block
+        agents.release_id,
+        case
+            when agents.first_block > -{{ least_clean_weeks() }} then agents.other_before_us
+            when
+                agents.end_block <= agents.adopted_block
+                and agents.adopted_block < windows.mature_end_block
+                then agents.other_after_us
+        end as in_the_way_us
     from agents
     inner join windows
         on agents.release_id = windows.release_id
     where agents.adopted_block is not null
-),
-
--- another release that came too near, for everyone who would count as treated
-adopters as (
-    select
-        release_id,
-        case
-            when first_block > -{{ least_clean_weeks() }} then other_before_us
-            when end_block <= adopted_block and adopted_block < mature_end_block then other_after_us
-        end as in_the_way_us
-    from treated
 ),
 
 overlapped as (

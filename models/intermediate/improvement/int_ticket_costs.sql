@@ -3,7 +3,7 @@
 with tickets as (
     select
         *,
-        cast({{ dbt.date_trunc('month', 'coalesce(completed_date, created_date)') }} as date)
+        {{ month_start('coalesce(completed_date, created_date)') }}
             as cost_month_date
     from {{ ref('int_tickets_as_of') }}
 ),

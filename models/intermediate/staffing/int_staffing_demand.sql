@@ -50,7 +50,7 @@ months as (
         *,
         case
             when forecast_run_at is null
-                then cast({{ dbt.date_trunc('month', 'interval_date') }} as date)
+                then {{ month_start('interval_date') }}
         end as aht_month_date
     from volumes
 ),

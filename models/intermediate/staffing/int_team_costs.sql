@@ -13,10 +13,10 @@ days as (
 
 months as (
     select
-        cast({{ dbt.date_trunc('month', 'calendar_date') }} as date) as month_start_date,
+        {{ month_start('calendar_date') }} as month_start_date,
         max(calendar_date) as month_end_date
     from days
-    group by cast({{ dbt.date_trunc('month', 'calendar_date') }} as date)
+    group by {{ month_start('calendar_date') }}
 ),
 
 dated_rates as (

@@ -1,7 +1,7 @@
 with tickets as (
     select
         *,
-        cast({{ dbt.date_trunc('month', 'created_date') }} as date) as month_start_date
+        {{ month_start('created_date') }} as month_start_date
     from {{ ref('int_tickets_as_of') }}
     where has_ticket_row
 ),

@@ -19,7 +19,7 @@ final as (
         weekdays.calendar_date,
         {{ days_after('weekdays.calendar_date', '1 - weekdays.iso_weekday_number') }}
             as week_start_date,
-        cast({{ dbt.date_trunc('month', 'weekdays.calendar_date') }} as date) as month_start_date,
+        {{ month_start('weekdays.calendar_date') }} as month_start_date,
         cast(extract(year from weekdays.calendar_date) as int64) as year_number,
         cast(extract(month from weekdays.calendar_date) as int64) as month_number,
         weekdays.iso_weekday_number,

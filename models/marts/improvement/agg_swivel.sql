@@ -1,7 +1,7 @@
 with trips as (
     select
         *,
-        cast({{ dbt.date_trunc('month', 'work_date') }} as date) as month_start_date
+        {{ month_start('work_date') }} as month_start_date
     from {{ ref('int_swivel_trips') }}
 ),
 

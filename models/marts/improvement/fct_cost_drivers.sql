@@ -28,7 +28,7 @@ dates as (
         completed_date,
         {{ days_after('completed_date', '1 - ' ~ iso_weekday_number('completed_date')) }}
             as week_start_date,
-        cast({{ dbt.date_trunc('month', 'completed_date') }} as date) as month_start_date
+        {{ month_start('completed_date') }} as month_start_date
     from distinct_dates
 ),
 

@@ -22,7 +22,7 @@ months as (
     select
         scenario,
         forecast_run_at,
-        cast({{ dbt.date_trunc('month', 'interval_date') }} as date) as month_start_date,
+        {{ month_start('interval_date') }} as month_start_date,
         channel,
         count(distinct interval_date) as day_count,
         count(case when required_agents is null then 1 end) as unknown_count,
@@ -32,7 +32,7 @@ months as (
     group by
         scenario,
         forecast_run_at,
-        cast({{ dbt.date_trunc('month', 'interval_date') }} as date),
+        {{ month_start('interval_date') }},
         channel
 ),
 
@@ -41,7 +41,7 @@ works as (
     select
         scenario,
         forecast_run_at,
-        cast({{ dbt.date_trunc('month', 'interval_date') }} as date) as month_start_date,
+        {{ month_start('interval_date') }} as month_start_date,
         channel,
         sum({{ microseconds_of('volume * aht_seconds_low') }})
         / nullif(sum({{ microseconds_of('volume * aht_seconds') }}), 0) as aht_low_ratio,
@@ -51,7 +51,7 @@ works as (
     group by
         scenario,
         forecast_run_at,
-        cast({{ dbt.date_trunc('month', 'interval_date') }} as date),
+        {{ month_start('interval_date') }},
         channel
 ),
 

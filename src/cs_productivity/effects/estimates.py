@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
-Floats = NDArray[np.float64]
+from cs_productivity.given_numbers import Floats
+
 Flags = NDArray[np.bool_]
 
 # the level of every test and interval of this package: two sides, 5 %
