@@ -24,9 +24,7 @@ work as (
         created_date as contact_date,
         contact_reason,
         sum(effort_us) as effort_us,
-        sum(
-            {{ millionths(seconds('effort_us') ~ ' * cost_per_effort_hour / 3600') }}
-        ) as cost_millionths,
+        sum(cost_millionths) as cost_millionths,
         max(currency) as currency
     from {{ ref('int_ticket_costs') }}
     where has_ticket_row

@@ -18,7 +18,7 @@ channels as (
 ),
 
 -- an hour of handling takes more than an hour that is paid: waiting for work and absence are in it
-final as (
+priced as (
     select
         tickets.ticket_id,
         tickets.channel,
@@ -46,6 +46,15 @@ final as (
         on
             tickets.cost_month_date = of_team.month_start_date
             and tickets.team = of_team.team
+),
+
+-- in whole millionths, so that sums do not depend on the order of rows
+final as (
+    select
+        *,
+        {{ millionths(seconds('effort_us') ~ ' * cost_per_effort_hour / 3600') }}
+            as cost_millionths
+    from priced
 )
 
 select * from final

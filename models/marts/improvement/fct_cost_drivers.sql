@@ -1,8 +1,5 @@
 with tickets as (
-    select
-        *,
-        {{ seconds('effort_us') }} * cost_per_effort_hour / 3600 as cost
-    from {{ ref('int_ticket_costs') }}
+    select * from {{ ref('int_ticket_costs') }}
     where is_counted_in_aht
 ),
 
@@ -13,7 +10,7 @@ daily as (
         contact_reason,
         count(*) as ticket_count,
         cast(sum(effort_us) as int64) as effort_us,
-        cast(sum({{ millionths('cost') }}) as int64) as cost_millionths
+        cast(sum(cost_millionths) as int64) as cost_millionths
     from tickets
     group by completed_date, channel, contact_reason
 ),

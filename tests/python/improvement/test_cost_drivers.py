@@ -72,7 +72,7 @@ def made_tickets(week_cells: list[dict[tuple[str, str], tuple[int, float, float]
             "contact_reason": reason,
             "completed_date": f"2026-03-{2 + 7 * week:02d}",
             "effort_us": round(seconds * 1e6),
-            "cost_per_effort_hour": rate,
+            "cost_millionths": round(round(seconds * 1e6) * rate / 3600),
             "is_counted_in_aht": True,
         }
         for week, cells in enumerate(week_cells)
