@@ -11,10 +11,11 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
-from faults.workplace import LOG, Workplace
+from faults.workplace import Workplace
 
 STARTED = re.compile(r"\d+ of \d+ START (.+?) \.\.+ \[RUN\]")
 # dbt says so when its last node has ended; publishing is what follows
@@ -64,21 +65,35 @@ def choose(kinds: list[str], publishing_seconds: float, count: int, seed: int) -
     return moments
 
 
+def _read_from(path: Path, position: int) -> str:
+    with path.open("rb") as file:
+        file.seek(position)
+        return file.read().decode("utf-8", "replace")
+
+
 class Log:
     """What dbt has logged since this was made: how many nodes have started, and whether it is through with them."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: Path) -> None:
         self.text, self.started, self.is_over = "", [], False
-        self._position = LOG.stat().st_size if LOG.exists() else 0
+        self._path = path
+        self._position = path.stat().st_size if path.exists() else 0
 
     def read_on(self) -> None:
         """Take in what was logged since the last time."""
-        if not LOG.exists():
+        try:
+            log = self._path.open("rb")
+        except FileNotFoundError:
+            # not begun yet, or dbt is about to begin another one
             return
-        with LOG.open("rb") as log:
-            # dbt begins another file when this one is large
-            log.seek(self._position if LOG.stat().st_size >= self._position else 0)
-            text = self.text + log.read().decode("utf-8", "replace")
+        with log:
+            text = self.text
+            if self._path.stat().st_size < self._position:
+                # dbt begins another file when this one is large, and moves it
+                text += _read_from(self._path.with_name(f"{self._path.name}.1"), self._position)
+                self._position = 0
+            log.seek(self._position)
+            text += log.read().decode("utf-8", "replace")
             self._position = log.tell()
         whole, _, self.text = text.rpartition("\n")
         self.started += STARTED.findall(whole)
@@ -100,7 +115,7 @@ def build_watching(workplace: Workplace) -> tuple[list[str], float]:
     Returns:
         The kind of each node in order of starting, and how long publishing took, in seconds.
     """
-    log = Log()
+    log = Log(workplace.log)
     process = workplace.start()
     is_over = log.follow(process, lambda: log.is_over)
     over_at = time.monotonic()
@@ -116,7 +131,7 @@ def build_and_kill(workplace: Workplace, moment: Moment) -> bool:
     Returns:
         Whether it was killed; else it came to its end before.
     """
-    log = Log()
+    log = Log(workplace.log)
     process = workplace.start()
     log.follow(process, lambda: log.is_over if moment.started is None else len(log.started) >= moment.started)
     time.sleep(moment.delay_seconds)

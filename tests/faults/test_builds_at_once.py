@@ -9,7 +9,7 @@ from faults.workplace import Workplace
 def test_the_second_of_two_builds_at_once_stops_with_a_sentence(
     workplace: Workplace, after: Workplace
 ) -> None:
-    log = Log()
+    log = Log(workplace.log)
     first = workplace.start()
     assert log.follow(first, lambda: bool(log.started))
     second = workplace.build()

@@ -56,7 +56,7 @@ def test_a_file_that_lands_while_a_build_runs_waits_for_the_next(
     (late,) = workplace.zone.glob(f"frontend_event_logs/loaded_date={last}/*.parquet")
     late.unlink()
     without = workplace.copy_to(scratch / "without")
-    log = Log()
+    log = Log(workplace.log)
     process = workplace.start()
     # the landing zone is looked at before the first model
     assert log.follow(process, lambda: any("model" in what for what in log.started))

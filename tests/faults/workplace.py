@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import json
 import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+import tempfile
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
+from project import copy_project
 
 ROOT = Path(__file__).resolve().parents[2]
 SALT = "a fixed salt for faults"
-# the log of a build, which tells which node is running
-LOG = ROOT / "logs" / "dbt.log"
+
+
+@functools.cache
+def own_checkout() -> Path:
+    """A copy of this project for builds of this process, since dbt writes its target and logs into it."""
+    folder = Path(tempfile.mkdtemp(prefix="faults-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return copy_project(folder)
 
 
 @dataclass(frozen=True)
 class Workplace:
     """Everything that builds read and write is in `folder`, except for dbt's own target and logs.
 
-    `root` is the project that builds; another one than this is a copy of it.
+    `root` is the project that builds, a copy of this one.
     """
 
     folder: Path
-    root: Path = ROOT
+    root: Path = field(default_factory=own_checkout)
 
     @property
     def zone(self) -> Path:
         return self.folder / "raw"
+
+    @property
+    def log(self) -> Path:
+        """The log of a build, which tells which node is running."""
+        return self.root / "logs" / "dbt.log"
 
     @property
     def warehouse(self) -> Path:

@@ -24,10 +24,11 @@ def test_the_report_of_a_soak_tells_what_was_played() -> None:
         "sample": Growth([9.0] + [2.0] * 15 + [3.0] * 15, [5.0, 6.0], 2_000),
         "helpdesk": Growth([1.0], [1.0], 9, "After 1 steps:\nit differs"),
     }
-    text = render(Soak([well, replace(well, row_count=234)], growths, 2, 120))
+    text = render(Soak([well, replace(well, history=History.of(4), row_count=234)], growths, 2, 120))
     for line in (
         "| machine | ",
         "| histories | 2, of which 0 failed |",
+        "| seeds | 3 to 4 |",
         "| builds | 10, of which 2 were killed |",
         "| rows compared | 1,234 |",
         "| increments | 31, compared with a full refresh 2 times on the way |",
@@ -49,11 +50,11 @@ def test_a_soak_goes_on_past_a_history_that_fails(
 
     monkeypatch.setattr(soak, "play_all", play_all)
     monkeypatch.setattr(soak, "REPORT", tmp_path / "soak.md")
-    assert soak.main(["--histories", "3", "--days", "0"]) == 1
+    assert soak.main(["--first", "2", "--histories", "3", "--days", "0"]) == 1
     assert "| failed seeds | 2 |" in (tmp_path / "soak.md").read_text()
     said = capsys.readouterr().out
-    assert "2 of 3: seed 2 FAILED\nit differs" in said
-    assert "3 of 3: seed 3, 4 builds (0 killed), 9 rows, no difference" in said
+    assert "1 of 3: seed 2 FAILED\nit differs" in said
+    assert "3 of 3: seed 4, 4 builds (0 killed), 9 rows, no difference" in said
 
 
 class FakePool:

@@ -54,7 +54,7 @@ def compare(increments: Path, refresh: Path, left_out: Collection[tuple[str, str
     # a view names the warehouse it was made in, which is the stem of its file
     names = (increments.stem, refresh.stem)
     with duckdb.connect() as connection:
-        connection.execute("create type float64 as double; set TimeZone = 'UTC'")
+        connection.execute("set TimeZone = 'UTC'")
         for path in (increments, refresh):
             connection.execute(f"attach '{path}' as {path.stem} (read_only)")
         columns = [_columns(connection, name) for name in names]

@@ -103,19 +103,19 @@ def _play_alone(history: History, scratch: Path) -> Outcome:
             return Outcome(history, 0, 0, 0, 0, f"{history}\nIts process died.")
 
 
-def soak(history_count: int, day_count: int, processes: int, scratch: Path) -> Soak:
-    """Play the histories of the seeds from 1 on, and what grows step by step; say each outcome.
+def soak(seeds: range, day_count: int, processes: int, scratch: Path) -> Soak:
+    """Play the histories of these seeds, and what grows step by step; say each outcome.
 
     The report is written after each, so that a soak that is ended early leaves what it has played.
     """
     started = time.monotonic()
     played = Soak([], {}, processes, 0)
-    histories = [History.of(seed) for seed in range(1, history_count + 1)]
+    histories = [History.of(seed) for seed in seeds]
     for outcome in play_all(histories, scratch, processes):
         played.outcomes.append(outcome)
         played = replace(played, seconds=time.monotonic() - started)
         REPORT.write_text(render(played), encoding="utf-8")
-        print(f"{len(played.outcomes)} of {history_count}: {say(outcome)}", flush=True)
+        print(f"{len(played.outcomes)} of {len(seeds)}: {say(outcome)}", flush=True)
     growths = play_growths(day_count, scratch)
     played = replace(played, growths=growths, seconds=time.monotonic() - started)
     REPORT.write_text(render(played), encoding="utf-8")
@@ -134,6 +134,7 @@ def main(arguments: list[str]) -> int:
     """Run what was asked for; returns 1 if anything differed or the project cannot be parsed."""
     parser = argparse.ArgumentParser(prog="make soak")
     parser.add_argument("--histories", type=int, default=300, help="made-up histories to play")
+    parser.add_argument("--first", type=int, default=1, help="seed of the first of them")
     parser.add_argument(
         "--days", type=int, default=90, help="days of sample logs to land one by one; 0 is none"
     )
@@ -148,7 +149,8 @@ def main(arguments: list[str]) -> int:
     scratch = scratch_folder()
     try:
         if given.seed is None:
-            result = soak(given.histories, given.days, given.processes, scratch)
+            seeds = range(given.first, given.first + given.histories)
+            result = soak(seeds, given.days, given.processes, scratch)
             return 1 if result.has_failed else 0
         outcome = play(History.of(given.seed), scratch)
         if outcome.report and given.shrink:

@@ -47,6 +47,7 @@ class Soak:
 
 def render(soak: Soak) -> str:
     """Return the document, Markdown."""
+    seeds = [outcome.history.seed for outcome in soak.outcomes]
     failed = sorted(outcome.history.seed for outcome in soak.outcomes if outcome.report)
     versions = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
     lines = [
@@ -58,7 +59,8 @@ def render(soak: Soak) -> str:
         f"| date | {datetime.now(UTC):%Y-%m-%d} |",
         f"| versions | {versions}, Python {platform.python_version()} |",
         f"| machine | {os.cpu_count()} cores, {soak.processes} processes, {soak.seconds / 60:,.0f} minutes |",
-        f"| histories | {len(soak.outcomes):,}, of which {len(failed):,} failed |",
+        f"| histories | {len(seeds):,}, of which {len(failed):,} failed |",
+        f"| seeds | {min(seeds, default=0)} to {max(seeds, default=0)} |",
         f"| builds | {sum(outcome.build_count for outcome in soak.outcomes):,}, of which "
         f"{sum(outcome.kill_count for outcome in soak.outcomes):,} were killed |",
         f"| rows compared | {sum(outcome.row_count for outcome in soak.outcomes):,} |",
