@@ -11,10 +11,13 @@ VARS ?=
 CASE ?= bank
 # how many builds `make faults` kills
 KILLS ?= 50
+# what BigQuery takes for a TiB that is read, for `make cost`
+DOLLARS ?= 6.25
 # how large the desk of `make bench` is: default, or large
 SIZE ?= default
-# what `make soak` plays: made-up histories and days of sample logs, in how many processes; or one seed, made small
+# what `make soak` plays: made-up histories from a seed on, days of sample logs, in how many processes; or one seed
 HISTORIES ?= 300
+FIRST ?= 1
 DAYS ?= 90
 PROCESSES ?= 2
 SEED ?=
@@ -44,7 +47,7 @@ publish: environment ## publish the marts of the last build, if it ended well
 
 .PHONY: test
 test: environment ## run every test but those of `make faults` that take minutes
-	@$(PYTHON) -m pytest -m "not slow"
+	@$(PYTHON) -m pytest -m "not slow" --numprocesses=2 --dist=loadfile
 
 .PHONY: lint
 lint: environment ## check the style of Python, SQL, YAML and of the dbt project
@@ -60,8 +63,12 @@ check-bigquery: environment ## compile and type every model for BigQuery, withou
 	@$(PYTHON) tests/bigquery/check.py
 
 .PHONY: test-bigquery
-test-bigquery: environment ## run Python models through BigQuery DataFrames, without BigQuery; installs 1 GB
-	@$(PYTHON) -m pytest tests/bigquery/test_python_models.py
+test-bigquery: environment ## build the project twice on a stand-in for BigQuery, and hold it against DuckDB; installs 1 GB
+	@$(PYTHON) -m pytest tests/bigquery
+
+.PHONY: cost
+cost: environment ## estimate what increments read on BigQuery, and what that costs; DOLLARS=6.25 is the price of a TiB
+	@$(PYTHON) tests/bigquery/cost.py --price "$(DOLLARS)"
 
 .PHONY: faults
 faults: environment ## kill builds, fill the disk, damage and drown the landing zone; KILLS=50 builds are killed
@@ -81,7 +88,7 @@ accuracy: environment ## hold the handling time against the truth of simulated l
 
 .PHONY: soak
 soak: environment ## prove increments on HISTORIES=300 made-up histories and DAYS=90; SEED=7 SHRINK=1 looks into one
-	@$(PYTHON) tests/python/increments/soak.py --histories "$(HISTORIES)" --days "$(DAYS)" \
+	@$(PYTHON) tests/python/increments/soak.py --first "$(FIRST)" --histories "$(HISTORIES)" --days "$(DAYS)" \
 		--processes "$(PROCESSES)" $(if $(SEED),--seed "$(SEED)") $(if $(SHRINK),--shrink)
 
 # The stamps hold what .venv was made from, and are written last: an install that was cut short is made again.

@@ -1,21 +1,8 @@
 {#-
     What the two engines spell differently, and nothing else. Types need no macro: both know string, int64, float64,
-    bool, date and timestamp (float64 is an alias that the project's plugin makes on DuckDB).
+    bool, date and timestamp. The project's plugin teaches DuckDB the names float64, unix_micros (INT64 microseconds
+    from 1970-01-01 UTC to a timestamp) and timestamp_micros (the inverse).
 -#}
-
-{#- INT64: microseconds from 1970-01-01 UTC to a timestamp. -#}
-{% macro epoch_microseconds(timestamp) -%}
-    {{ return(adapter.dispatch('epoch_microseconds', 'cs_productivity')(timestamp)) }}
-{%- endmacro %}
-{% macro default__epoch_microseconds(timestamp) -%} epoch_us({{ timestamp }}) {%- endmacro %}
-{% macro bigquery__epoch_microseconds(timestamp) -%} unix_micros({{ timestamp }}) {%- endmacro %}
-
-{#- TIMESTAMP: the inverse. -#}
-{% macro timestamp_at(microseconds) -%}
-    {{ return(adapter.dispatch('timestamp_at', 'cs_productivity')(microseconds)) }}
-{%- endmacro %}
-{% macro default__timestamp_at(microseconds) -%} make_timestamp({{ microseconds }}) {%- endmacro %}
-{% macro bigquery__timestamp_at(microseconds) -%} timestamp_micros({{ microseconds }}) {%- endmacro %}
 
 {#- TIMESTAMP: what a clock on the wall of a time zone shows, written as if it were UTC. -#}
 {% macro wall_clock_in(timestamp, time_zone) -%}
@@ -79,27 +66,22 @@
 {% macro default__json_text(text, name) -%} json_extract_string({{ text }}, '$.{{ name }}') {%- endmacro %}
 {% macro bigquery__json_text(text, name) -%} json_value({{ text }}, '$.{{ name }}') {%- endmacro %}
 
-{#- INT64 of a text; null where it is none. -#}
-{% macro int_of_text(text) -%}
-    {{ return(adapter.dispatch('int_of_text', 'cs_productivity')(text)) }}
-{%- endmacro %}
-{% macro default__int_of_text(text) -%} try_cast({{ text }} as bigint) {%- endmacro %}
-{% macro bigquery__int_of_text(text) -%} safe_cast({{ text }} as int64) {%- endmacro %}
-
 {#-
-    Where a raw row came from, and which of its columns could not be cast (comma-separated). A landing zone of
-    files knows; on BigQuery raw tables are typed when they are loaded, and know neither.
+    Where a raw row came from, which of its columns could not be cast (comma-separated), and what it is taken in by: a
+    file on DuckDB, a day of loading on BigQuery, where raw tables are typed when they are loaded.
 -#}
 {% macro landing_columns(relation) -%}
     {{ return(adapter.dispatch('landing_columns', 'cs_productivity')(relation)) }}
 {%- endmacro %}
 {% macro default__landing_columns(relation) -%}
     {{ relation }}._failed_columns as failed_columns,
+    {{ relation }}._file_path as landing_unit,
     {{ relation }}._file_path as file_path,
     {{ relation }}._file_row as file_row
 {%- endmacro %}
 {% macro bigquery__landing_columns(relation) -%}
     cast(null as string) as failed_columns,
+    coalesce(cast(cast({{ relation }}.loaded_at as date) as string), 'none') as landing_unit,
     cast(null as string) as file_path,
     cast(null as int64) as file_row
 {%- endmacro %}

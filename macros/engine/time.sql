@@ -2,7 +2,7 @@
 
 {#- INT64 microseconds from one timestamp to a later one. -#}
 {% macro microseconds_between(earlier, later) -%}
-    ({{ epoch_microseconds(later) }} - {{ epoch_microseconds(earlier) }})
+    (unix_micros({{ later }}) - unix_micros({{ earlier }}))
 {%- endmacro %}
 
 {#- INT64 whole seconds, rounded up, from one timestamp to a later one; 0 where the order is the other way round. -#}
@@ -23,10 +23,9 @@
     itself, so the hour that daylight saving repeats keeps its two sets of intervals.
 -#}
 {% macro interval_start(timestamp) -%}
-    {{ timestamp_at(
-        epoch_microseconds(timestamp)
-        ~ " - mod(" ~ epoch_microseconds(wall_clock(timestamp)) ~ ", " ~ interval_microseconds() ~ ")"
-    ) }}
+    timestamp_micros(
+        unix_micros({{ timestamp }}) - mod(unix_micros({{ wall_clock(timestamp) }}), {{ interval_microseconds() }})
+    )
 {%- endmacro %}
 
 {% macro interval_microseconds() -%} {{ var("interval_minutes") * 60000000 }} {%- endmacro %}

@@ -59,21 +59,35 @@
     where all history is made.
 -#}
 
-{#- BOOL: the row lies in a stretch of its agent's time that is rebuilt, a row of int_touched_windows. -#}
-{% macro is_in_window(relation, time) -%}
+{#- BOOL: a date is one of the stretches of time that are rebuilt, in UTC or in any time zone, or next to one. -#}
+{% macro is_on_dates_of_windows(date) -%}
+    {{ is_on_dates_of(
+        date, 'int_touched_windows',
+        days_after('timestamp_micros(started_us)', -1), days_after('timestamp_micros(ended_us)', 1)
+    ) }}
+{%- endmacro %}
+
+{#-
+    BOOL: the row lies in a stretch of its agent's time that is rebuilt, a row of int_touched_windows. `date` is the column
+    that a large table is partitioned by.
+-#}
+{% macro is_in_window(relation, time, date=none) -%}
     touched.agent_key = {{ relation }}.agent_key
     and {{ relation }}.{{ time }} >= touched.started_us
     and {{ relation }}.{{ time }} <= touched.ended_us
+    {%- if date %}
+    and {{ is_on_dates_of_windows(relation ~ '.' ~ date) }}
+    {%- endif %}
 {%- endmacro %}
-{% macro only_in_windows(relation, time) -%}
+{% macro only_in_windows(relation, time, date=none) -%}
     {%- if is_increment() %}
     inner join {{ ref('int_touched_windows') }} as touched
-        on {{ is_in_window(relation, time) }}
+        on {{ is_in_window(relation, time, date) }}
     {%- endif -%}
 {%- endmacro %}
 
 {#- BOOL: what lasts from `time` to `until` (exclusive) reaches into an interval in which the agent's time is rebuilt. -#}
-{% macro is_in_interval(relation, time, until=none) -%}
+{% macro is_in_interval(relation, time, until=none, date=none) -%}
     touched.agent_key = {{ relation }}.agent_key
     {% if until -%}
         and {{ relation }}.{{ until }} > touched.first_interval_us
@@ -81,11 +95,14 @@
         and {{ relation }}.{{ time }} >= touched.first_interval_us
     {%- endif %}
     and {{ relation }}.{{ time }} < touched.last_interval_us + {{ interval_microseconds() }}
+    {%- if date %}
+    and {{ is_on_dates_of_windows(relation ~ '.' ~ date) }}
+    {%- endif %}
 {%- endmacro %}
-{% macro only_in_intervals(relation, time, until=none) -%}
+{% macro only_in_intervals(relation, time, until=none, date=none) -%}
     {%- if is_increment() %}
     inner join {{ ref('int_touched_windows') }} as touched
-        on {{ is_in_interval(relation, time, until) }}
+        on {{ is_in_interval(relation, time, until, date) }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -112,7 +129,9 @@
 {% macro only_of_agent_days(agent_key, date) -%}
     {%- if is_increment() %}
     inner join {{ ref('int_touched_agent_days') }} as touched
-        on {{ is_of_agent_day(agent_key, date) }}
+        on
+            {{ is_of_agent_day(agent_key, date) }}
+            and {{ is_on_dates_of(date, 'int_touched_agent_days', 'work_date') }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -159,4 +178,10 @@
         {%- if run.is_increment -%} {{ return('built_in_run > ' ~ run.complete_run) }} {%- endif -%}
     {%- endif -%}
     {{ return(none) }}
+{%- endmacro %}
+
+{#- The column that the tested model is partitioned by; none where it is not. -#}
+{% macro partition_of_tested() -%}
+    {%- set tested = graph.nodes.get(model.attached_node) if execute else none -%}
+    {{ return((tested.config.get('partition_by') or {}).get('field') if tested else none) }}
 {%- endmacro %}

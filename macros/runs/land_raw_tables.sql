@@ -31,17 +31,18 @@
     {{ return({'new_file_count': plan.new_file_count, 'stale_because': plan.stale_because}) }}
 {% endmacro %}
 
-{#- Outside of a run the raw tables show every file. -#}
-{% macro duckdb__show_all_raw_tables() %}
-    {% for node in graph.sources.values() if node.source_name == 'raw' %}
-        {% do run_query('create or replace view raw.' ~ node.name ~ ' as select * from landed.' ~ node.name) %}
-    {% endfor %}
+{#- Outside of a run on DuckDB the raw tables show every file. -#}
+{% macro show_all_raw_tables() %}
+    {% if execute and is_building() %}
+        {% for node in graph.sources.values() if node.source_name == 'raw' %}
+            {% do run_query('create or replace view raw.' ~ node.name ~ ' as select * from landed.' ~ node.name) %}
+        {% endfor %}
+    {% endif %}
 {% endmacro %}
-{% macro default__show_all_raw_tables() %}{% endmacro %}
 
 {#-
     On BigQuery a day of loading is what a file is on DuckDB: raw tables are append-only, so a day with another number
-    of rows than a run has read has rows that are new.
+    of rows than a run has read has rows that are new. What the warehouse knows of partitions costs no scan.
 -#}
 {% macro default__land_raw_tables(run_number, complete_run) %}
     {% do adapter.create_schema(landed_days_table()) %}
@@ -49,33 +50,42 @@
         'create table if not exists ' ~ landed_days_table()
         ~ ' (source_name string, loaded_date date, row_count int64, landed_in_run int64)'
     ) %}
-    {% set counted = [] %}
-    {% for node in graph.sources.values() if node.source_name == 'raw' %}
-        {% do counted.append(
-            "select '" ~ node.name ~ "' as source_name, cast(loaded_at as date) as loaded_date, count(*) as row_count "
-            ~ 'from ' ~ source('raw', node.name) ~ ' group by cast(loaded_at as date)'
-        ) %}
-    {% endfor %}
-    {% set query %}
-        select counted.source_name, counted.loaded_date, counted.row_count
-        from ({{ counted | join(' union all ') }}) as counted
-        left join {{ landed_days_table() }} as known
-            on
-                counted.source_name = known.source_name
-                and coalesce(counted.loaded_date, date '1900-01-01') = coalesce(known.loaded_date, date '1900-01-01')
-        where known.row_count is null or known.row_count <> counted.row_count
+    {% set tables = graph.sources.values() | selectattr('source_name', 'equalto', 'raw') | map(attribute='name') | list %}
+    {% set partitions %}
+        from {{ source('raw', tables[0]).include(identifier=false) }}.INFORMATION_SCHEMA.PARTITIONS
+        where table_name in ('{{ tables | join("', '") }}')
     {% endset %}
-    {% set changed = run_query(query).rows %}
-    {% for row in changed %}
-        {% set day = "date '" ~ row[1] ~ "'" if row[1] else 'cast(null as date)' %}
-        {% do run_query(
-            'delete from ' ~ landed_days_table() ~ " where source_name = '" ~ row[0] ~ "' and loaded_date is not distinct from "
-            ~ day
-        ) %}
-        {% do run_query(
-            'insert into ' ~ landed_days_table() ~ " values ('" ~ row[0] ~ "', " ~ day ~ ', ' ~ row[2] ~ ', ' ~ run_number ~ ')'
-        ) %}
-    {% endfor %}
+    {% set query %}
+        select distinct table_name {{ partitions }}
+        and (partition_id is null or (length(partition_id) <> 8 and partition_id not in ('__NULL__', '__UNPARTITIONED__')))
+        order by table_name
+    {% endset %}
+    {% set others = run_query(query).columns[0].values() %}
+    {% if others %}
+        {{ refuse(
+            'Not partitioned by day: ' ~ others | join(', ') ~ '. An increment reads the days of loading that changed: '
+            ~ 'create these raw tables as docs/bigquery.md says, with partitions by day of loaded_at.'
+        ) }}
+    {% endif %}
+    {#- rows that were streamed in and lie in no partition yet are new once they do -#}
+    {% do run_query('
+        merge into ' ~ landed_days_table() ~ " as known
+        using (
+            select
+                table_name as source_name,
+                case when partition_id <> '__NULL__' then parse_date('%Y%m%d', partition_id) end as loaded_date,
+                total_rows as row_count
+            " ~ partitions ~ "
+            and partition_id <> '__UNPARTITIONED__' and total_rows > 0
+        ) as counted
+            on
+                known.source_name = counted.source_name
+                and coalesce(known.loaded_date, date '1900-01-01') = coalesce(counted.loaded_date, date '1900-01-01')
+        when matched and known.row_count <> counted.row_count then update set
+            row_count = counted.row_count, landed_in_run = " ~ run_number ~ "
+        when not matched then insert (source_name, loaded_date, row_count, landed_in_run)
+            values (counted.source_name, counted.loaded_date, counted.row_count, " ~ run_number ~ ')'
+    ) %}
     {{ return({'new_file_count': none, 'stale_because': []}) }}
 {% endmacro %}
 
@@ -89,30 +99,27 @@
 {%- endmacro %}
 {% macro duckdb__is_of_this_run(relation, table) -%} true {%- endmacro %}
 {% macro default__is_of_this_run(relation, table) -%}
+    {%- set loaded_at = relation ~ '.loaded_at' -%}
     {%- if not is_increment() -%}
-        true
+        ({{ loaded_at }} >= timestamp '1900-01-01 00:00:00' or {{ loaded_at }} is null)
     {%- else -%}
         {%- set query -%}
-            select distinct loaded_date from {{ landed_days_table() }}
-            where source_name = '{{ table }}' and landed_in_run > {{ last_complete_run() }} and loaded_date is not null
+            select loaded_date from {{ landed_days_table() }}
+            where source_name = '{{ table }}' and landed_in_run > {{ last_complete_run() }}
+            order by loaded_date
         {%- endset -%}
         {%- set days = run_query(query).columns[0].values() if execute and is_building() else [] -%}
-        {%- if days | length == 0 -%}
-            false
-        {%- else -%}
-            cast({{ relation }}.loaded_at as date) in (
-                {%- for day in days %}date '{{ day }}'{{ ', ' if not loop.last }}{% endfor -%}
-            )
-        {%- endif -%}
+        (
+            {%- for day in days -%}
+                {%- if day is none -%}
+                    {{ loaded_at }} is null
+                {%- else -%}
+                    {{ loaded_at }} >= timestamp '{{ day }}'
+                    and {{ loaded_at }} < timestamp '{{ day + modules.datetime.timedelta(days=1) }}'
+                {%- endif %} or {% endfor -%}
+            false)
     {%- endif -%}
 {%- endmacro %}
-
-{#- STRING: what a row is taken in by, a file on DuckDB, a day of loading on BigQuery. -#}
-{% macro landing_unit() -%}
-    {{ return(adapter.dispatch('landing_unit', 'cs_productivity')()) }}
-{%- endmacro %}
-{% macro duckdb__landing_unit() -%} file_path {%- endmacro %}
-{% macro default__landing_unit() -%} coalesce(cast(cast(loaded_at as date) as string), 'none') {%- endmacro %}
 
 {#- SQL, for take_out: the row came from files or days of loading that this run takes in again. -#}
 {% macro is_taken_in_again(relation, source_name) -%}

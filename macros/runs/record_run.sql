@@ -63,7 +63,6 @@
 
 {% macro end_run(results) -%}
     {%- if execute and is_building() -%}
-        {%- do adapter.dispatch('show_all_raw_tables', 'cs_productivity')() -%}
         {%- set statuses = results | map(attribute='status') | map('string') | list -%}
         {%- set models = results | selectattr('node.resource_type', 'equalto', 'model') | list -%}
         {%- set troubles = statuses | select('in', ['error', 'runtime error', 'fail', 'skipped', 'partial success']) -%}

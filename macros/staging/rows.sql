@@ -7,14 +7,18 @@
 
 {#- TIMESTAMP: no row can have been loaded later than this; a day is left for clocks that disagree. -#}
 {% macro latest_believed() -%}
-    {{ timestamp_at(epoch_microseconds(run_started()) ~ " + 86400000000") }}
+    timestamp_micros(unix_micros({{ run_started() }}) + 86400000000)
 {%- endmacro %}
 
-{#- STRING: the same for rows that say the same in these columns, whenever they were delivered. -#}
+{#-
+    STRING: the same for rows that say the same in these columns, whenever they were delivered. Columns whose names end in
+    _at are timestamps, which the engines write as different texts.
+-#}
 {% macro content_id(columns) -%}
     {%- set texts = [] -%}
     {%- for column in columns -%}
-        {%- do texts.append("coalesce(cast(" ~ column ~ " as string), '<null>')") -%}
+        {%- set value = 'unix_micros(' ~ column ~ ')' if column.endswith('_at') else column -%}
+        {%- do texts.append("coalesce(cast(" ~ value ~ " as string), '<null>')") -%}
     {%- endfor -%}
     {{ dbt.hash("concat(" ~ texts | join(", '|', ") ~ ")") }}
 {%- endmacro %}

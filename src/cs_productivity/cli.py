@@ -1,15 +1,18 @@
-"""The command line: `python -m cs_productivity build` and `… publish`."""
+"""The command line: `python -m cs_productivity build` and `… publish`; `pack`, `ddl` and `preflight` for BigQuery."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
+from cs_productivity.bigquery import look, pack, statements
 from cs_productivity.build import BuildFailed, build
+from cs_productivity.contracts import load_contracts
 from cs_productivity.publish import Published, publish
 from cs_productivity.report import render_text
-from cs_productivity.settings import SettingsError, load_settings
+from cs_productivity.settings import SettingsError, find_project_root, load_settings
 
 # how a run ended, for scripts
 FAILED, REFUSED, INTERRUPTED = 1, 2, 130
@@ -25,6 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
+        if options.command in FOR_BIGQUERY:
+            return FOR_BIGQUERY[options.command](options)
         settings = load_settings()
         if options.command == "build":
             published = build(settings, options.vars, _say)
@@ -63,7 +68,41 @@ def _parser() -> argparse.ArgumentParser:
         "--vars", default="", metavar="YAML", help="dbt variables, such as '{reporting_timezone: UTC}'"
     )
     commands.add_parser("publish", help="publish the marts of the last build, if it ended well")
+    commands.add_parser("pack", help="pack what Python models import, for BigQuery")
+    ddl = commands.add_parser("ddl", help="print the statements that make the raw tables on BigQuery")
+    ddl.add_argument(
+        "--raw-days", type=int, metavar="N", help="raw rows go after so many days; default: never"
+    )
+    commands.add_parser("preflight", help="say what is missing for a build on BigQuery")
     return parser
+
+
+def _pack(_: argparse.Namespace) -> int:
+    _say(f"Packed {pack(find_project_root())}.")
+    return 0
+
+
+def _print_ddl(options: argparse.Namespace) -> int:
+    project = os.environ.get("CS_BIGQUERY_PROJECT")
+    if not project:
+        raise SettingsError("CS_BIGQUERY_PROJECT is not set: give it the id of your BigQuery project.")
+    location = os.environ.get("CS_BIGQUERY_LOCATION", "US")
+    for statement in statements(load_contracts(), project, location, options.raw_days):
+        _say(f"{statement};\n")
+    return 0
+
+
+def _preflight(_: argparse.Namespace) -> int:
+    missing = look(find_project_root(), load_contracts(), os.environ)
+    for sentence in missing:
+        print(sentence, file=sys.stderr)
+    if missing:
+        return REFUSED
+    _say("Everything is in place: run `dbt build --target bigquery`.")
+    return 0
+
+
+FOR_BIGQUERY = {"pack": _pack, "ddl": _print_ddl, "preflight": _preflight}
 
 
 def _say(line: str) -> None:

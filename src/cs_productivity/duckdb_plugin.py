@@ -29,8 +29,10 @@ SET_UP = (
     "create schema if not exists raw",
     "create schema if not exists landed",
     "create schema if not exists restricted",
-    # BigQuery's name for it; the models say float64 on both engines
+    # BigQuery's names for them, which the models use on both engines
     "create type if not exists float64 as double",
+    "create macro if not exists unix_micros(moment) as epoch_us(moment)",
+    "create macro if not exists timestamp_micros(microseconds) as make_timestamp(microseconds)",
     "create table if not exists restricted.salt (salt varchar not null)",
     LANDED_FILES_DDL,
     # warehouses made before files were told to be damaged

@@ -142,7 +142,7 @@ class Typer:
         self.tables: dict[tuple[str, ...], Columns] = {}
 
     def type_statement(self, sql: str, creates: str | None) -> list[tuple[str, str]]:
-        """Return the name and type of each output column.
+        """Return the name and type of each output column; none of a statement that is no query.
 
         Raises:
             Refusal: BigQuery would not take the statement.
@@ -154,7 +154,9 @@ class Typer:
         for sentence, node in refusals(statement):
             start = node.parse_location_range.start if node.parse_location_range else 0
             raise Refusal(sentence, line_and_column(sql, start))
-        columns = [(column.name, column.column.type) for column in statement.output_column_list]
+        # a statement that is no query has none
+        output = getattr(statement, "output_column_list", [])
+        columns = [(column.name, column.column.type) for column in output]
         if creates:
             check_table_columns([name for name, _ in columns])
             self.tables[path_of(creates)] = columns

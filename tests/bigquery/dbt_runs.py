@@ -9,10 +9,12 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from environments import CheckError
+from environments import CheckError, ensure_environment
 
 RUN_LIMIT_SECONDS = 600
+NOTEBOOK = Path(__file__).with_name("notebook.py")
 
 
 @dataclass(frozen=True)
@@ -77,10 +79,45 @@ def read_manifest(target_path: Path) -> dict:
     return json.loads((target_path / "manifest.json").read_text())
 
 
+def run_notebooks_here() -> None:
+    """Let dbt run the file of a Python model in a process on this machine, where it would send it to BigQuery."""
+    from dbt.adapters.base import PythonJobHelper
+    from dbt.adapters.base.impl import PythonSubmissionResult
+    from dbt.adapters.bigquery import BigQueryAdapter
+    from dbt_common.exceptions import DbtRuntimeError
+
+    class Notebook(PythonJobHelper):
+        def __init__(self, parsed_model: dict, credentials: Any) -> None:
+            self._model, self._credentials = parsed_model, credentials
+
+        def submit(self, compiled_code: str) -> PythonSubmissionResult:
+            name = self._model["alias"]
+            file = Path(os.environ["DBT_TARGET_PATH"]) / "notebooks" / f"{name}.py"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(compiled_code)
+            place = [self._credentials.api_endpoint, self._credentials.database, str(file)]
+            # packages from outside of the environment would hide what the file lacks
+            outside = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+            ran = subprocess.run(
+                [str(ensure_environment("bigframes")), "-P", str(NOTEBOOK), *place],
+                env=outside,
+                capture_output=True,
+                text=True,
+                timeout=RUN_LIMIT_SECONDS,
+                check=False,
+            )
+            if ran.returncode:
+                raise DbtRuntimeError(ran.stderr)
+            return PythonSubmissionResult(name, compiled_code)
+
+    BigQueryAdapter.python_submission_helpers = {"bigframes": Notebook}
+
+
 def main() -> None:
     """Run the commands given as JSON; the last line printed is the list of their results."""
     from dbt.cli.main import dbtRunner
 
+    run_notebooks_here()
     runner = dbtRunner()
     results = []
     for command in json.loads(sys.argv[1]):

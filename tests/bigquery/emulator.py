@@ -64,13 +64,13 @@ class Emulator:
 
 
 @contextmanager
-def running_emulator(python: Path, limit_seconds: int) -> Iterator[Emulator]:
-    """Serve the emulator for the length of a `with` block, or until the limit.
+def running_emulator(python: Path, limit_seconds: int, database: Path | None = None) -> Iterator[Emulator]:
+    """Serve the emulator for the length of a `with` block, or until the limit; without a database in memory.
 
     Raises:
         CheckError: it does not come up.
     """
-    command = [str(python), str(SERVER), str(limit_seconds)]
+    command = [str(python), str(SERVER), str(limit_seconds), *([str(database)] if database else [])]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         try:
             port = process.stdout.readline().strip()

@@ -160,8 +160,9 @@ class ProjectCheck:
         # what fails is told by node in the report
         (tested,) = self._run_dbt(["--log-level", "none", "test", "--select", "test_type:unit"])
         for outcome in models:
-            sql = compiled.nodes[outcome.node["unique_id"]]["compiled_code"] or ""
-            if sql == outcome.node["compiled_code"]:
+            # an ephemeral model is a part of those that read it, and not compiled by itself
+            sql = compiled.nodes.get(outcome.node["unique_id"], {}).get("compiled_code")
+            if not sql or sql == outcome.node["compiled_code"]:
                 continue
             self.increments_typed += 1
             if columns := self._type_statement(outcome, Statement(sql, "incremental")):

@@ -1,7 +1,7 @@
 """Runs inside .venv-emulator: serves BigQuery on a free loopback port, and never outlives its parent.
 
 Prints the port as the first line. Ends when standard input closes (also where the parent was killed) or at
-the time limit given in seconds, whichever comes first.
+the time limit given in seconds, whichever comes first. A second argument is the file that the tables stay in.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import threading
 import uvicorn
 from crucible.engine import Engine
 from crucible.server.app import create_app
+from emulator_statements import teach
 
 
 def end_with_parent() -> None:
@@ -28,10 +29,13 @@ def main() -> None:
     limit = threading.Timer(float(sys.argv[1]), os._exit, args=[1])
     limit.daemon = True
     limit.start()
+    teach()
     # bound here and handed over, so that no other process can take the port in between
     listener = socket.create_server(("127.0.0.1", 0))
     print(listener.getsockname()[1], flush=True)
-    config = uvicorn.Config(create_app("bigquery", Engine()), access_log=False, log_level="warning")
+    config = uvicorn.Config(
+        create_app("bigquery", Engine(*sys.argv[2:])), access_log=False, log_level="warning"
+    )
     uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -24,13 +24,14 @@ def test_every_node_of_a_sound_project_is_typed(tmp_path: Path, capfd: pytest.Ca
     assert check_project(write_toy_project(tmp_path)) == 0
     printed = capfd.readouterr().out.splitlines()
     hook = "./dbt_project.yml: a hook, dbt compiles it only as it runs"
-    update = "toy.on-run-end.0 failed, error: Not supported by Crucible: UPDATE statement"
+    truncate = "toy.on-run-end.0 failed, error: Not supported by Crucible: TRUNCATETABLE statement"
     assert printed == [
-        f"NOT TYPED toy-on-run-end-0 {hook}: {update}",
+        f"NOT TYPED toy-on-run-end-0 {hook}: {truncate}",
         f"NOT TYPED toy-on-run-start-0 {hook} (it ran on the emulator)",
         "NOT TYPED int_forecast models/int_forecast.py: Python, its columns are taken from its yml",
         "2 unit tests pass on GoogleSQL's reference evaluator",
         "13 nodes typed, 0 refused, 3 not typed",
+        "1 of them typed as an increment runs them, too",
     ]
 
 
@@ -50,7 +51,7 @@ def test_each_fault_is_told_with_its_place(tmp_path: Path, capfd: pytest.Capture
         ),
         "models/nameless.sql": "select 1 + 1",
         "dbt_project.yml": FILES["dbt_project.yml"].replace(
-            "update toy.runs set", "delete from nowhere.nothing --"
+            "truncate table toy.runs", "delete from nowhere.nothing where true"
         ),
         "models/wrong.yml": (
             "unit_tests: [{name: wrong, model: call_versions, given: [{input: ref('calls_history'),"
@@ -79,7 +80,7 @@ def test_each_fault_is_told_with_its_place(tmp_path: Path, capfd: pytest.Capture
         assert f"REFUSED   {line}" in printed
     assert "NOT TYPED, standing on these: below_nameless\n" in printed
     assert "NOT TYPED switched_off models/switched_off.sql: disabled for BigQuery" in printed
-    assert printed.endswith("10 nodes typed, 10 refused, 3 not typed\n")
+    assert "\n10 nodes typed, 10 refused, 3 not typed\n" in printed
 
 
 def test_a_project_that_does_not_compile_stops_the_check(tmp_path: Path) -> None:

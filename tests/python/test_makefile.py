@@ -94,6 +94,7 @@ def test_help_is_the_default_and_lists_every_target(project: Path) -> None:
             "clean",
             "help",
             "check-bigquery",
+            "cost",
             "test-bigquery",
             "build-real",
             "accuracy",
@@ -186,12 +187,12 @@ def test_packages_from_outside_are_not_used(project: Path) -> None:
 
 def test_the_other_targets(project: Path) -> None:
     make(project, "test")
-    assert calls(project)[-1] == "python -m pytest -m not slow"
+    assert calls(project)[-1] == "python -m pytest -m not slow --numprocesses=2 --dist=loadfile"
     make(project, "check-bigquery")
     assert calls(project)[-1] == "python tests/bigquery/check.py"
     make(project, "build-real", "CASE=bank")
     assert calls(project)[-1] == "python tests/python/real_logs/build.py bank"
-    soak = "python tests/python/increments/soak.py --histories 300 --days 90 --processes 2"
+    soak = "python tests/python/increments/soak.py --first 1 --histories 300 --days 90 --processes 2"
     make(project, "soak")
     assert calls(project)[-1].rstrip() == soak
     make(project, "soak", "SEED=7", "SHRINK=1")

@@ -33,9 +33,7 @@ calendar as (
 evenings as (
     select
         calendar.evening_date,
-        {{ epoch_microseconds(
-            day_start(days_after('calendar.evening_date', 1))
-        ) }} as evening_us
+        unix_micros({{ day_start(days_after('calendar.evening_date', 1)) }}) as evening_us
     from calendar
     where {{ is_touched_evening('calendar.evening_date') }}
 ),

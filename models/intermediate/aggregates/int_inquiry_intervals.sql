@@ -1,7 +1,7 @@
 {{ config(
     materialized='incremental',
     pre_hook="{{ take_out(is_touched_date('old.interval_date', 'inquiries')) }}",
-    partition_by=partition_by_day('interval_date')
+    cluster_by=['interval_date']
 ) }}
 
 with reopenings as (
@@ -20,7 +20,7 @@ tickets as (
         answered_us,
         target_us,
         is_abandoned,
-        {{ epoch_microseconds(interval_start('created_at')) }} as interval_start_us,
+        unix_micros({{ interval_start('created_at') }}) as interval_start_us,
         ended_date,
         ended_us
     from {{ ref('int_tickets_as_of') }}
@@ -63,7 +63,7 @@ ended as (
         channel,
         contact_reason,
         ended_date as interval_date,
-        {{ epoch_microseconds(interval_start(timestamp_at('ended_us'))) }} as interval_start_us
+        unix_micros({{ interval_start('timestamp_micros(ended_us)') }}) as interval_start_us
     from tickets
     where ended_us is not null and {{ is_touched_date('ended_date', 'inquiries') }}
 ),

@@ -3,7 +3,7 @@
     pre_hook="{{ take_out(
         'old.interval_date >= (select touched.first_date from ' ~ ref('int_touched_volume') ~ ' as touched)'
     ) }}",
-    partition_by=partition_by_day('interval_date')
+    cluster_by=['interval_date']
 ) }}
 
 {%- set interval_us = interval_microseconds() %}
@@ -39,10 +39,8 @@ dates as (
 
 span as (
     select
-        {{ epoch_microseconds(day_start('first_date')) }} as started_us,
-        {{ epoch_microseconds(
-            day_start(days_after('last_date', 1))
-        ) }} as ended_us
+        unix_micros({{ day_start('first_date') }}) as started_us,
+        unix_micros({{ day_start(days_after('last_date', 1)) }}) as ended_us
     from dates
     where first_date <= last_date
 ),
@@ -58,7 +56,7 @@ intervals as (
 dated_intervals as (
     select
         interval_start_us,
-        {{ local_date(timestamp_at('interval_start_us')) }} as interval_date
+        {{ local_date('timestamp_micros(interval_start_us)') }} as interval_date
     from intervals
 ),
 
@@ -133,7 +131,7 @@ filled as (
 
 final as (
     select
-        {{ timestamp_at('filled.interval_start_us') }} as interval_start_at,
+        timestamp_micros(filled.interval_start_us) as interval_start_at,
         filled.interval_date,
         filled.channel,
         filled.contact_reason,

@@ -5,9 +5,9 @@ with seen_dates as (
     from {{ ref('int_tickets') }}
     union all
     select
-        min(work_date) as first_date,
-        max(work_date) as last_date
-    from {{ ref('int_work_segments') }}
+        {{ local_date('timestamp_micros(min(started_us))') }} as first_date,
+        {{ local_date('timestamp_micros(max(ended_us) - 1)') }} as last_date
+    from {{ ref('int_presence_blocks') }}
     union all
     select
         as_of_date as first_date,

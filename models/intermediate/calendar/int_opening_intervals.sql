@@ -34,8 +34,8 @@ channels as (
 
 span_us as (
     select
-        {{ epoch_microseconds(day_start('first_date')) }} as started_us,
-        {{ epoch_microseconds(day_start(days_after('last_date', 1))) }} as ended_us
+        unix_micros({{ day_start('first_date') }}) as started_us,
+        unix_micros({{ day_start(days_after('last_date', 1)) }}) as ended_us
     from span
     where first_date is not null
 ),
@@ -58,7 +58,7 @@ wall_clocks as (
     select
         intervals.interval_start_us,
         time_zones.time_zone,
-        {{ wall_clock_in(timestamp_at('intervals.interval_start_us'), 'time_zones.time_zone') }}
+        {{ wall_clock_in('timestamp_micros(intervals.interval_start_us)', 'time_zones.time_zone') }}
             as wall_at
     from intervals
     cross join time_zones
@@ -68,7 +68,7 @@ moments as (
     select
         wall_clocks.interval_start_us,
         wall_clocks.time_zone,
-        cast(mod({{ epoch_microseconds('wall_clocks.wall_at') }}, 86400000000) / 60000000 as int64)
+        cast(mod(unix_micros(wall_clocks.wall_at), 86400000000) / 60000000 as int64)
             as minute_of_day,
         case
             when holidays.holiday_date is not null then 'holiday'
@@ -128,7 +128,7 @@ final as (
     select
         channel,
         interval_start_us,
-        {{ local_date(timestamp_at('interval_start_us')) }} as interval_date,
+        {{ local_date('timestamp_micros(interval_start_us)') }} as interval_date,
         -- deferred work is staffed flat over a block of some hours, from the opening on
         interval_start_us - coalesce(
             mod(interval_start_us - opened_us, block_hours * 3600000000),

@@ -17,9 +17,9 @@ with events as (
         delivered.app_version,
         delivered.properties,
         delivered.loaded_date,
-        {{ epoch_microseconds('delivered.occurred_at_client') }} as client_us,
-        {{ epoch_microseconds('delivered.sent_at_client') }} as sent_us,
-        {{ epoch_microseconds('delivered.received_at') }} as received_us
+        unix_micros(delivered.occurred_at_client) as client_us,
+        unix_micros(delivered.sent_at_client) as sent_us,
+        unix_micros(delivered.received_at) as received_us
     from {{ ref('stg_contact_tool_frontend__events') }} as delivered
     {{ only_of_tab_days('delivered') }}
 ),

@@ -22,7 +22,7 @@ pairs as (
         calls.event_id,
         calls.client_date,
         calls.is_request,
-        {{ epoch_microseconds('actions.occurred_at') }} as server_us,
+        unix_micros(actions.occurred_at) as server_us,
         count(*) over (
             partition by
                 calls.tab_session_id, calls.client_date, calls.request_id, calls.is_request

@@ -21,7 +21,7 @@ typed as (
         actions.occurred_date,
         actions.loaded_date,
         actions.occurred_at,
-        {{ epoch_microseconds('actions.occurred_at') }} as occurred_us,
+        unix_micros(actions.occurred_at) as occurred_us,
         case when system_agents.agent_key is null then actions.agent_key end as agent_key,
         actions.ticket_id,
         actions.action,

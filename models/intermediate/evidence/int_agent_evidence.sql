@@ -25,9 +25,14 @@ with signs as (
                 and described.occurred_date = touched.occurred_date
                 and described.occurred_us = touched.occurred_us
     {% endif %}
-    where {{ is_on_dates_of(
-        'described.occurred_date', 'int_touched_instants', 'occurred_date'
-    ) }}
+    where
+        {{ is_on_dates_of('described.occurred_date', 'int_touched_instants', 'occurred_date') }}
+        and (
+            described.client_date is null
+            or {{ is_on_dates_of(
+                'described.client_date', 'int_touched_client_dates', 'client_date'
+            ) }}
+        )
 ),
 
 -- what an agent did to one ticket at one instant is one sign of it

@@ -17,6 +17,12 @@ with evidence as (
             group by agent_key
         ) as touched
             on {{ is_in_window('signs', 'occurred_us') }}
+        where
+            {{ is_on_dates_of(
+                'signs.occurred_date', 'int_touched_windows',
+                days_after('timestamp_micros(started_us - ' ~ longest_call_us() ~ ')', -1),
+                days_after('timestamp_micros(ended_us + ' ~ longest_call_us() ~ ')', 1)
+            ) }}
     {% endif %}
 ),
 
@@ -201,7 +207,7 @@ not_ended as (
             told.latest_end_us,
             coalesce(told.next_switch_us, told.latest_end_us),
             coalesce(told.next_logout_us, told.latest_end_us),
-            coalesce(min({{ epoch_microseconds('shifts.ends_at') }}), told.latest_end_us)
+            coalesce(min(unix_micros(shifts.ends_at)), told.latest_end_us)
         )) as ended_us,
         told.latest_end_us
     from told
@@ -209,8 +215,8 @@ not_ended as (
         on
             told.agent_key = shifts.agent_key
             and shifts.activity = 'work'
-            and told.started_us >= {{ epoch_microseconds('shifts.starts_at') }}
-            and told.started_us < {{ epoch_microseconds('shifts.ends_at') }}
+            and told.started_us >= unix_micros(shifts.starts_at)
+            and told.started_us < unix_micros(shifts.ends_at)
     where told.own_ending_us is null
     group by
         told.agent_key, told.ticket_id, told.started_us, told.latest_end_us,

@@ -163,7 +163,7 @@ all_signs as (
 final as (
     select
         *,
-        cast({{ timestamp_at('occurred_us') }} as date) as occurred_date,
+        cast(timestamp_micros(occurred_us) as date) as occurred_date,
         cast({{ run_number() }} as int64) as built_in_run
     from all_signs
 )

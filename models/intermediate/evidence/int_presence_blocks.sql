@@ -15,6 +15,7 @@ with evidence as (
                 signs.agent_key = windows.agent_key
                 and signs.occurred_us >= windows.started_us
                 and signs.occurred_us <= windows.ended_us
+                and {{ is_on_dates_of_windows('signs.occurred_date') }}
     {% else %}
         select
             signs.*,
@@ -26,8 +27,8 @@ with evidence as (
 shifts as (
     select
         agent_key,
-        {{ epoch_microseconds('starts_at') }} as started_us,
-        {{ epoch_microseconds('ends_at') }} as ended_us
+        unix_micros(starts_at) as started_us,
+        unix_micros(ends_at) as ended_us
     from {{ ref('stg_workforce__shifts') }}
     where activity = 'work'
 ),

@@ -38,6 +38,7 @@ final as (
     select
         log_id,
         occurred_date,
+        cast(null as date) as client_date,
         loaded_date,
         occurred_us,
         agent_key,
@@ -67,6 +68,7 @@ final as (
     select
         cast(null as string) as log_id,
         frontend_signs.occurred_date,
+        frontend_signs.client_date,
         cast(null as date) as loaded_date,
         frontend_signs.occurred_us,
         frontend_signs.agent_key,

@@ -2,7 +2,7 @@ with inquiries as (
     select
         interval_date as contact_date,
         contact_reason,
-        sum(inquiry_count) as inquiry_count
+        cast(sum(inquiry_count) as int64) as inquiry_count
     from {{ ref('int_inquiry_volume') }}
     group by interval_date, contact_reason
 ),
@@ -23,8 +23,8 @@ work as (
     select
         created_date as contact_date,
         contact_reason,
-        sum(effort_us) as effort_us,
-        sum(cost_millionths) as cost_millionths,
+        cast(sum(effort_us) as int64) as effort_us,
+        cast(sum(cost_millionths) as int64) as cost_millionths,
         max(currency) as currency
     from {{ ref('int_ticket_costs') }}
     where has_ticket_row

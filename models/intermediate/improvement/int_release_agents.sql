@@ -13,8 +13,8 @@ listed_teams as (
     select
         agent_key,
         coalesce(team, 'unknown') as team,
-        {{ epoch_microseconds('valid_from_at') }} as valid_from_us,
-        {{ epoch_microseconds('valid_to_at') }} as valid_to_us
+        unix_micros(valid_from_at) as valid_from_us,
+        unix_micros(valid_to_at) as valid_to_us
     from {{ ref('int_agent_teams') }}
 ),
 
@@ -31,7 +31,7 @@ teams as (
     select
         workers.agent_key,
         'unknown' as team,
-        {{ epoch_microseconds(earliest_believed()) }} as valid_from_us,
+        unix_micros({{ earliest_believed() }}) as valid_from_us,
         {{ end_of_time_us() }} as valid_to_us
     from workers
     left join listed_teams
@@ -66,7 +66,7 @@ rollouts as (
     select
         release_id,
         team,
-        {{ epoch_microseconds('enabled_at') }} as enabled_us
+        unix_micros(enabled_at) as enabled_us
     from {{ ref('stg_product__release_rollouts') }}
 ),
 

@@ -50,7 +50,7 @@ in_the_way as (
     from overlapped
     inner join {{ ref('stg_product__release_rollouts') }} as rollouts
         on
-            overlapped.first_in_the_way_us = {{ epoch_microseconds('rollouts.enabled_at') }}
+            overlapped.first_in_the_way_us = unix_micros(rollouts.enabled_at)
             and overlapped.release_id <> rollouts.release_id
     where rollouts.team is not null
     group by overlapped.release_id

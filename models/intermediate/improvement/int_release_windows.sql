@@ -3,7 +3,7 @@
 with beginnings as (
     select
         release_id,
-        min({{ epoch_microseconds('enabled_at') }}) as enabled_us
+        min(unix_micros(enabled_at)) as enabled_us
     from {{ ref('stg_product__release_rollouts') }}
     group by release_id
 ),
@@ -18,7 +18,7 @@ ages as (
     select
         beginnings.release_id,
         beginnings.enabled_us,
-        ({{ epoch_microseconds('run_clock.as_of_at') }} - beginnings.enabled_us) as age_us,
+        (unix_micros(run_clock.as_of_at) - beginnings.enabled_us) as age_us,
         lags.lag_days * {{ day_microseconds() }} as lag_us
     from beginnings
     cross join lags

@@ -6,7 +6,7 @@ with sessions as (
         customer_key,
         kind,
         coalesce(topic, 'unknown') as contact_reason,
-        {{ epoch_microseconds('started_at') }} as started_us,
+        unix_micros(started_at) as started_us,
         {{ local_date('started_at') }} as started_date
     from {{ ref('stg_product__self_service_sessions') }}
 ),
@@ -42,7 +42,7 @@ final as (
             when sessions.customer_key is null then 'undecidable'
             when
                 sessions.started_us + {{ wait_us }}
-                > {{ epoch_microseconds('run_clock.as_of_at') }}
+                > unix_micros(run_clock.as_of_at)
                 then 'undecidable'
             else 'deflected'
         end as outcome

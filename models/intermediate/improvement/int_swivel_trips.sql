@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental',
-    pre_hook="{{ take_out_matching(ref('int_touched_windows'), is_in_window('old', 'block_started_us')) }}",
+    pre_hook="{{ take_out_matching(ref('int_touched_windows'), is_in_window('old', 'block_started_us', 'work_date')) }}",
     partition_by=partition_by_day('work_date'),
     cluster_by=['agent_key']
 ) }}

@@ -12,7 +12,7 @@ with signs as (
         evidence.seen_until_us,
         evidence.app_version
     from {{ ref('int_agent_evidence') }} as evidence
-    {{ only_in_windows('evidence', 'occurred_us') }}
+    {{ only_in_windows('evidence', 'occurred_us', 'occurred_date') }}
 ),
 
 blocks as (

@@ -14,13 +14,13 @@ final as (
         as_of_at,
         {{ local_date('as_of_at') }} as as_of_date,
         '{{ var("reporting_timezone") }}' as reporting_timezone,
-        {{ var('interval_minutes') }} as interval_minutes,
+        cast({{ var('interval_minutes') }} as int64) as interval_minutes,
         {% if var('holiday_country') -%}
             '{{ var("holiday_country") }}'
         {%- else -%}
             cast(null as string)
         {%- endif %} as holiday_country,
-        {{ forecast_days() }} as forecast_days
+        cast({{ forecast_days() }} as int64) as forecast_days
     from chosen
 )
 

@@ -6,7 +6,7 @@
 with evidence as (
     select signs.*
     from {{ ref('int_agent_evidence') }} as signs
-    {{ only_in_windows('signs', 'occurred_us') }}
+    {{ only_in_windows('signs', 'occurred_us', 'occurred_date') }}
 ),
 
 blocks as (
@@ -31,7 +31,7 @@ customer_replies as (
         and channel_style = 'concurrent'
         and {{ is_on_dates_of(
             'occurred_date', 'int_touched_windows',
-            timestamp_at('started_us'), timestamp_at('ended_us')
+            'timestamp_micros(started_us)', 'timestamp_micros(ended_us)'
         ) }}
 ),
 
@@ -400,7 +400,9 @@ gaps as (
         end as error_us,
         -- the server hears of an opening only after the agent has asked for it
         case
-            when points.is_backend and points.is_opening then {{ request_way_us }} else 0
+            when points.is_backend and points.is_opening
+                then cast({{ request_way_us }} as int64)
+            else 0
         end as lead_us,
         case
             when calls_so_far.ended_us >= points.next_us then calls_so_far.ticket_id

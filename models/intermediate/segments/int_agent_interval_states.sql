@@ -1,7 +1,7 @@
 {{ config(
     materialized='incremental',
     pre_hook="{{ take_out_matching(
-        ref('int_touched_windows'), is_in_interval('old', 'interval_start_us')
+        ref('int_touched_windows'), is_in_interval('old', 'interval_start_us', date='work_date')
     ) }}",
     partition_by=partition_by_day('work_date'),
     cluster_by=['agent_key']
@@ -14,12 +14,12 @@ with segments as (
         all_segments.state,
         all_segments.started_us,
         all_segments.ended_us,
-        {{ epoch_microseconds(interval_start(timestamp_at('all_segments.started_us'))) }}
+        unix_micros({{ interval_start('timestamp_micros(all_segments.started_us)') }})
             as first_interval_us,
-        {{ epoch_microseconds(interval_start(timestamp_at('all_segments.ended_us - 1'))) }}
+        unix_micros({{ interval_start('timestamp_micros(all_segments.ended_us - 1)') }})
             as last_interval_us
     from {{ ref('int_work_segments') }} as all_segments
-    {{ only_in_intervals('all_segments', 'started_us', 'ended_us') }}
+    {{ only_in_intervals('all_segments', 'started_us', 'ended_us', 'work_date') }}
 ),
 
 within_one_interval as (

@@ -44,8 +44,8 @@ block_dates as (
     select
         agent_key,
         started_us,
-        {{ local_date(timestamp_at('started_us')) }} as first_date,
-        {{ local_date(timestamp_at('ended_us - 1')) }} as last_date
+        {{ local_date('timestamp_micros(started_us)') }} as first_date,
+        {{ local_date('timestamp_micros(ended_us - 1)') }} as last_date
     from {{ ref('int_presence_blocks') }}
 ),
 
@@ -63,10 +63,10 @@ dated as (
     select
         pieces.*,
         coalesce(
-            blocks_of_one_day.block_date, {{ local_date(timestamp_at('pieces.started_us')) }}
+            blocks_of_one_day.block_date, {{ local_date('timestamp_micros(pieces.started_us)') }}
         ) as first_date,
         coalesce(
-            blocks_of_one_day.block_date, {{ local_date(timestamp_at('pieces.ended_us - 1')) }}
+            blocks_of_one_day.block_date, {{ local_date('timestamp_micros(pieces.ended_us - 1)') }}
         ) as last_date
     from pieces
     left join blocks_of_one_day
@@ -116,8 +116,8 @@ split_at_midnight as (
     select
         agent_key,
         block_started_us,
-        greatest(started_us, {{ epoch_microseconds(day_start('work_date')) }}) as started_us,
-        least(ended_us, {{ epoch_microseconds(day_start('next_date')) }}) as ended_us,
+        greatest(started_us, unix_micros({{ day_start('work_date') }})) as started_us,
+        least(ended_us, unix_micros({{ day_start('next_date') }})) as ended_us,
         work_date,
         state,
         ticket_id,

@@ -2,7 +2,7 @@
 
 -- inquiries that are not ended when the forecast begins, with the first interval of the run's date
 with run_clock as (
-    select {{ epoch_microseconds(day_start('as_of_date')) }} as forecast_us
+    select unix_micros({{ day_start('as_of_date') }}) as forecast_us
     from {{ ref('int_run_clock') }}
 ),
 

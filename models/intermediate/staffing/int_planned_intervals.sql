@@ -6,8 +6,8 @@ with stretches as (
         channel,
         started_us,
         ended_us,
-        {{ epoch_microseconds(interval_start(timestamp_at('started_us'))) }} as first_interval_us,
-        {{ epoch_microseconds(interval_start(timestamp_at('ended_us - 1'))) }} as last_interval_us
+        unix_micros({{ interval_start('timestamp_micros(started_us)') }}) as first_interval_us,
+        unix_micros({{ interval_start('timestamp_micros(ended_us - 1)') }}) as last_interval_us
     from {{ ref('int_planned_stretches') }}
     where activity = 'work'
 ),

@@ -40,7 +40,7 @@ shares as (
 dated as (
     select
         planned.*,
-        {{ local_date(timestamp_at('planned.interval_start_us')) }} as interval_date
+        {{ local_date('timestamp_micros(planned.interval_start_us)') }} as interval_date
     from planned
 ),
 

@@ -58,7 +58,7 @@ months as (
 final as (
     select
         months.forecast_run_at,
-        {{ epoch_microseconds('months.interval_start_at') }} as interval_start_us,
+        unix_micros(months.interval_start_at) as interval_start_us,
         months.interval_date,
         months.channel,
         months.volume,

@@ -28,7 +28,7 @@ turns as (
         tickets.channel,
         cast(
             floor(
-                ({{ epoch_microseconds('actions.occurred_at') }} - tickets.created_us)
+                (unix_micros(actions.occurred_at) - tickets.created_us)
                 / {{ interval_us }}
             ) as int64
         ) as lag_intervals
@@ -37,9 +37,14 @@ turns as (
         on
             tickets.ticket_id = actions.ticket_id
             and actions.action = 'customer_replied'
-            and {{ epoch_microseconds('actions.occurred_at') }} > tickets.created_us
+            and unix_micros(actions.occurred_at) > tickets.created_us
     cross join {{ ref('int_run_clock') }} as run_clock
-    where actions.occurred_date >= {{ days_after('run_clock.as_of_date', -of_late_days()) }}
+    where
+        actions.occurred_date >= {{ days_after('run_clock.as_of_date', -of_late_days()) }}
+        and {{ is_on_dates_of(
+            'actions.occurred_date', 'int_run_clock',
+            days_after('as_of_date', -of_late_days()), "date '9999-12-31'"
+        ) }}
 ),
 
 counted as (

@@ -33,8 +33,8 @@ pairs as (
 day_spans as (
     select
         interval_date,
-        {{ epoch_microseconds(day_start('interval_date')) }} as started_us,
-        {{ epoch_microseconds(day_start(days_after('interval_date', 1))) }} as ended_us
+        unix_micros({{ day_start('interval_date') }}) as started_us,
+        unix_micros({{ day_start(days_after('interval_date', 1)) }}) as ended_us
     from dates
 ),
 
@@ -50,7 +50,7 @@ intervals as (
 
 final as (
     select
-        {{ timestamp_at('intervals.interval_start_us') }} as interval_start_at,
+        timestamp_micros(intervals.interval_start_us) as interval_start_at,
         intervals.interval_date,
         pairs.channel,
         pairs.contact_reason,

@@ -8,7 +8,7 @@
 with events as (
     select
         timed.*,
-        {{ local_date(timestamp_at('timed.occurred_us')) }} as work_date,
+        {{ local_date('timestamp_micros(timed.occurred_us)') }} as work_date,
         coalesce(timed.screen, 'unknown') as screen_name
     from {{ ref('int_frontend_events_timed') }} as timed
     {{ only_of_tab_days('timed') }}
@@ -60,7 +60,7 @@ final as (
             case
                 when
                     event_type = 'api_response'
-                    and {{ int_of_text(json_text('properties', 'status')) }} >= 400
+                    and substr({{ json_text('properties', 'status') }}, 1, 1) in ('4', '5')
                     then 1
             end
         ) as error_count,

@@ -76,11 +76,13 @@ stretches as (
         states.occurred_us as started_us,
         coalesce(
             states.next_us,
-            {{ epoch_microseconds(
-                "coalesce(tickets.closed_at, "
-                ~ "case when tickets.status in ('resolved', 'closed', 'abandoned') "
-                ~ "then tickets.status_since_at end)"
-            ) }}
+            unix_micros(coalesce(
+                tickets.closed_at,
+                case
+                    when tickets.status in ('resolved', 'closed', 'abandoned')
+                        then tickets.status_since_at
+                end
+            ))
         ) as ended_us
     from states
     left join tickets
@@ -97,8 +99,8 @@ final as (
         agent_key,
         started_us,
         ended_us,
-        {{ local_date(timestamp_at('started_us')) }} as first_date,
-        {{ local_date(timestamp_at('ended_us - 1')) }} as last_date,
+        {{ local_date('timestamp_micros(started_us)') }} as first_date,
+        {{ local_date('timestamp_micros(ended_us - 1)') }} as last_date,
         cast({{ run_number() }} as int64) as built_in_run
     from stretches
     where ended_us > started_us

@@ -6,7 +6,7 @@ with evidence as (
         lag(signs.ticket_id) over agent_signs as previous_ticket_id,
         lag(signs.occurred_us) over agent_signs as previous_us
     from {{ ref('int_agent_evidence') }} as signs
-    {{ only_in_windows('signs', 'occurred_us') }}
+    {{ only_in_windows('signs', 'occurred_us', 'occurred_date') }}
     where signs.ticket_id is not null
     window agent_signs as (
         partition by signs.agent_key

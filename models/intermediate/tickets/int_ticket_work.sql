@@ -7,7 +7,7 @@
 with segments as (
     select all_segments.*
     from {{ ref('int_work_segments') }} as all_segments
-    {{ only_in_windows('all_segments', 'started_us') }}
+    {{ only_in_windows('all_segments', 'started_us', 'work_date') }}
 ),
 
 -- a stretch that may have been spent on a second ticket widens that ticket's high bound too

@@ -77,7 +77,7 @@ known as (
         tickets.status_since_at,
         coalesce(
             tickets.created_at,
-            {{ timestamp_at('coalesce(actions.first_action_us, work.first_worked_us)') }}
+            timestamp_micros(coalesce(actions.first_action_us, work.first_worked_us))
         ) as created_at,
         tickets.merged_into_ticket_id is not null as is_merged,
         actions.first_opened_us,
@@ -112,11 +112,11 @@ dated as (
         status = 'abandoned' and not is_merged as is_abandoned,
         case
             when status = 'closed'
-                then coalesce(closed_at, {{ timestamp_at('last_closed_us') }}, status_since_at)
+                then coalesce(closed_at, timestamp_micros(last_closed_us), status_since_at)
         end as final_closed_at,
         case
             when status in ('resolved', 'closed') and not is_merged
-                then coalesce({{ timestamp_at('completed_us') }}, closed_at, status_since_at)
+                then coalesce(timestamp_micros(completed_us), closed_at, status_since_at)
         end as completed_at,
         case
             when status = 'abandoned' and not is_merged then coalesce(closed_at, status_since_at)
@@ -148,8 +148,8 @@ final as (
         coalesce(ended.agent_key, last_workers.agent_key) as agent_key,
         ended.created_at,
         {{ local_date('ended.created_at') }} as created_date,
-        {{ timestamp_at('ended.first_opened_us') }} as first_opened_at,
-        {{ timestamp_at('ended.first_replied_us') }} as first_replied_at,
+        timestamp_micros(ended.first_opened_us) as first_opened_at,
+        timestamp_micros(ended.first_replied_us) as first_replied_at,
         ended.final_closed_at as closed_at,
         ended.completed_at,
         {{ local_date('ended.completed_at') }} as completed_date,
@@ -163,14 +163,14 @@ final as (
         coalesce(ended.touch_count, 0) as touch_count,
         coalesce(ended.action_count, 0) as action_count,
         coalesce(ended.reply_count, 0) as reply_count,
-        {{ epoch_microseconds('ended.created_at') }} as created_us,
+        unix_micros(ended.created_at) as created_us,
         ended.first_opened_us,
         ended.first_replied_us,
-        {{ epoch_microseconds('ended.ended_at') }} as ended_us,
+        unix_micros(ended.ended_at) as ended_us,
         {{ local_date('ended.ended_at') }} as ended_date,
-        {{ epoch_microseconds(
-            'coalesce(ended.final_closed_at, ended.completed_at, ended.abandoned_at)'
-        ) }} as last_closed_us,
+        unix_micros(
+            coalesce(ended.final_closed_at, ended.completed_at, ended.abandoned_at)
+        ) as last_closed_us,
         coalesce(open_seconds.assigned_open_us, 0) as assigned_open_us,
         coalesce(ended.effort_us, 0) as effort_us,
         coalesce(ended.effort_low_us, 0) as effort_low_us,

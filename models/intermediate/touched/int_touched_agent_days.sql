@@ -4,8 +4,8 @@
     with windows as (
         select
             agent_key,
-            {{ local_date(timestamp_at('started_us')) }} as first_date,
-            {{ local_date(timestamp_at('ended_us')) }} as last_date
+            {{ local_date('timestamp_micros(started_us)') }} as first_date,
+            {{ local_date('timestamp_micros(ended_us)') }} as last_date
         from {{ ref('int_touched_windows') }}
     ),
 
@@ -34,8 +34,8 @@
     changed_stretches as (
         select
             agent_key,
-            {{ local_date(timestamp_at('started_us')) }} as first_date,
-            {{ local_date(timestamp_at('ended_us')) }} as last_date
+            {{ local_date('timestamp_micros(started_us)') }} as first_date,
+            {{ local_date('timestamp_micros(ended_us)') }} as last_date
         from stretches
         group by ticket_id, agent_key, started_us, ended_us
         having count(distinct built_in_run) < {{ run_number() - last_complete_run() + 1 }}

@@ -6,10 +6,10 @@
     with shifts as (
         select distinct
             versions.agent_key,
-            {{ epoch_microseconds('versions.starts_at') }} as started_us,
+            unix_micros(versions.starts_at) as started_us,
             least(
-                {{ epoch_microseconds('versions.ends_at') }},
-                {{ epoch_microseconds('versions.starts_at') }} + {{ longest_plan_us() }}
+                unix_micros(versions.ends_at),
+                unix_micros(versions.starts_at) + {{ longest_plan_us() }}
             ) as ended_us
         from {{ ref('stg_workforce__shift_versions') }} as versions
         where {{ is_new('versions') }}
@@ -18,8 +18,8 @@
     ranges as (
         select distinct
             agent_key,
-            {{ local_date(timestamp_at('started_us')) }} as first_date,
-            {{ local_date(timestamp_at('ended_us - 1')) }} as last_date
+            {{ local_date('timestamp_micros(started_us)') }} as first_date,
+            {{ local_date('timestamp_micros(ended_us - 1)') }} as last_date
         from shifts
     ),
 

@@ -40,7 +40,7 @@
     inquiries as (
         select created_date as touched_date from states
         union distinct
-        select {{ local_date(timestamp_at('ended_us')) }} as touched_date from states
+        select {{ local_date('timestamp_micros(ended_us)') }} as touched_date from states
         union distinct
         select {{ local_date('occurred_at') }} as touched_date
         from {{ ref('int_ticket_log') }}

@@ -88,11 +88,11 @@
         select
             case
                 when spans_compared.is_only_end_moved
-                    then {{ local_date(timestamp_at('spans_compared.first_end_us')) }}
+                    then {{ local_date('timestamp_micros(spans_compared.first_end_us)') }}
                 else spans_compared.first_date
             end as first_date,
             least(
-                {{ local_date(timestamp_at('spans_compared.last_end_us')) }},
+                {{ local_date('timestamp_micros(spans_compared.last_end_us)') }},
                 greatest(calendar.last_date_now, calendar.last_date_before)
             ) as last_date
         from spans_compared

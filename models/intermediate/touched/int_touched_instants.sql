@@ -5,15 +5,19 @@
     with new_actions as (
         select
             actions.agent_key,
-            {{ epoch_microseconds('actions.occurred_at') }} as occurred_us,
+            unix_micros(actions.occurred_at) as occurred_us,
             actions.ticket_id,
             actions.action
         from {{ ref('stg_contact_tool_backend__actions') }} as actions
-        where {{ is_new('actions') }}
+        where
+            {{ is_new('actions') }}
+            and {{ is_on_dates_of(
+                'actions.occurred_date', 'base_contact_tool_backend__actions', 'occurred_at'
+            ) }}
         union all
         select
             displaced.agent_key,
-            {{ epoch_microseconds('displaced.occurred_at') }} as occurred_us,
+            unix_micros(displaced.occurred_at) as occurred_us,
             displaced.ticket_id,
             displaced.action
         from {{ ref('stg_contact_tool_backend__actions_displaced') }} as displaced
@@ -49,7 +53,7 @@
     signs_of_tickets as (
         select
             actions.agent_key,
-            {{ epoch_microseconds('actions.occurred_at') }} as occurred_us,
+            unix_micros(actions.occurred_at) as occurred_us,
             actions.ticket_id,
             actions.action
         from {{ ref('stg_contact_tool_backend__actions') }} as actions
@@ -125,7 +129,7 @@
         union all
         select
             actions.agent_key,
-            {{ epoch_microseconds('actions.occurred_at') }} as occurred_us,
+            unix_micros(actions.occurred_at) as occurred_us,
             actions.ticket_id,
             actions.action
         from {{ ref('stg_contact_tool_backend__actions') }} as actions
@@ -146,7 +150,7 @@
         select
             agent_key,
             occurred_us,
-            cast({{ timestamp_at('occurred_us') }} as date) as occurred_date,
+            cast(timestamp_micros(occurred_us) as date) as occurred_date,
             ticket_id,
             max(case when action in ('login', 'logout') then 1 else 0 end) = 1 as is_login_or_logout
         from touched

@@ -7,7 +7,11 @@
             actions.request_id,
             actions.occurred_date
         from {{ ref('stg_contact_tool_backend__actions') }} as actions
-        where {{ is_new('actions') }}
+        where
+            {{ is_new('actions') }}
+            and {{ is_on_dates_of(
+                'actions.occurred_date', 'base_contact_tool_backend__actions', 'occurred_at'
+            ) }}
         union all
         select
             displaced.request_id,

@@ -5,10 +5,6 @@
         select * from {{ ref('int_touched_instants') }}
     ),
 
-    evidence as (
-        select * from {{ ref('int_agent_evidence') }}
-    ),
-
     -- as the run before left them
     previous_blocks as (
         select * from {{ source('previous_run', 'int_presence_blocks') }}
@@ -44,8 +40,15 @@
             occurred_us,
             max(case when is_login then 1 else 0 end) as is_login,
             max(case when is_logout then 1 else 0 end) as is_logout
-        from evidence
-        where is_login or is_logout
+        from {{ ref('int_agent_evidence') }}
+        where
+            (is_login or is_logout)
+            and {{ is_on_dates_of(
+                'occurred_date', 'int_touched_instants',
+                'timestamp_micros(occurred_us - ' ~ longest_login_us() ~ ')',
+                'timestamp_micros(occurred_us + ' ~ longest_login_us() ~ ')',
+                condition='is_login_or_logout'
+            ) }}
         group by agent_key, occurred_us
     ),
 
@@ -104,8 +107,8 @@
     touched_shifts as (
         select
             versions.agent_key,
-            {{ epoch_microseconds('versions.starts_at') }} as started_us,
-            {{ epoch_microseconds('versions.ends_at') }} + reach.reach_us as ended_us
+            unix_micros(versions.starts_at) as started_us,
+            unix_micros(versions.ends_at) + reach.reach_us as ended_us
         from {{ ref('stg_workforce__shift_versions') }} as versions
         cross join reach
         where {{ is_new('versions') }} and versions.activity = 'work'
@@ -123,14 +126,14 @@
     shifts_hit as (
         select distinct
             shifts.agent_key,
-            {{ epoch_microseconds('shifts.starts_at') }} as started_us,
-            {{ epoch_microseconds('shifts.ends_at') }} as ended_us
+            unix_micros(shifts.starts_at) as started_us,
+            unix_micros(shifts.ends_at) as ended_us
         from {{ ref('stg_workforce__shifts') }} as shifts
         inner join direct
             on
                 shifts.agent_key = direct.agent_key
-                and {{ epoch_microseconds('shifts.starts_at') }} <= direct.ended_us
-                and {{ epoch_microseconds('shifts.ends_at') }} >= direct.started_us
+                and unix_micros(shifts.starts_at) <= direct.ended_us
+                and unix_micros(shifts.ends_at) >= direct.started_us
         where shifts.activity = 'work'
     ),
 
@@ -165,9 +168,9 @@
     intervals as (
         select
             *,
-            {{ epoch_microseconds(interval_start(timestamp_at('started_us'))) }}
+            unix_micros({{ interval_start('timestamp_micros(started_us)') }})
                 as first_interval_us,
-            {{ epoch_microseconds(interval_start(timestamp_at('ended_us'))) }} as last_interval_us
+            unix_micros({{ interval_start('timestamp_micros(ended_us)') }}) as last_interval_us
         from ranges
     ),
 

@@ -3,8 +3,7 @@
     pre_hook="{{ take_out_matching(
         ref('int_touched_attendance_days'), is_of_agent_day('old.agent_key', 'old.work_date')
     ) }}",
-    partition_by=partition_by_day('work_date'),
-    cluster_by=['agent_key']
+    cluster_by=['work_date', 'agent_key']
 ) }}
 
 with segments as (

@@ -3,8 +3,7 @@
     pre_hook="{{ take_out_matching(
         ref('int_touched_attendance_days'), is_of_agent_day('old.agent_key', 'old.work_date')
     ) }}",
-    partition_by=partition_by_day('work_date'),
-    cluster_by=['agent_key']
+    cluster_by=['work_date', 'agent_key']
 ) }}
 
 -- an increment looks at the shifts around what is touched: a day more on either side is enough for
@@ -14,10 +13,10 @@ with shifts as (
         all_shifts.agent_key,
         all_shifts.activity,
         all_shifts.channel,
-        {{ epoch_microseconds('all_shifts.starts_at') }} as started_us,
+        unix_micros(all_shifts.starts_at) as started_us,
         least(
-            {{ epoch_microseconds('all_shifts.ends_at') }},
-            {{ epoch_microseconds('all_shifts.starts_at') }} + {{ longest_plan_us() }}
+            unix_micros(all_shifts.ends_at),
+            unix_micros(all_shifts.starts_at) + {{ longest_plan_us() }}
         ) as ended_us
     from {{ ref('stg_workforce__shifts') }} as all_shifts
     {% if is_increment() %}
@@ -39,8 +38,8 @@ with shifts as (
 dated_shifts as (
     select
         *,
-        {{ local_date(timestamp_at('started_us')) }} as first_date,
-        {{ local_date(timestamp_at('ended_us - 1')) }} as last_date
+        {{ local_date('timestamp_micros(started_us)') }} as first_date,
+        {{ local_date('timestamp_micros(ended_us - 1)') }} as last_date
     from shifts
 ),
 
@@ -67,10 +66,10 @@ plans as (
         shift_days.channel,
         case
             when shift_days.work_date = shift_days.first_date then shift_days.started_us
-            else {{ epoch_microseconds(day_start('shift_days.work_date')) }}
+            else unix_micros({{ day_start('shift_days.work_date') }})
         end as started_us,
         least(
-            shift_days.ended_us, {{ epoch_microseconds(day_start('shift_days.next_date')) }}
+            shift_days.ended_us, unix_micros({{ day_start('shift_days.next_date') }})
         ) as ended_us
     from shift_days
     {% if is_increment() %}

@@ -43,7 +43,7 @@ final as (
     select
         {{ dbt.hash(
             "agent_key || '|' || coalesce(cast("
-            ~ epoch_microseconds('valid_from_at') ~ " as string), '')"
+            ~ "unix_micros(valid_from_at) as string), '')"
         ) }} as agent_version_key,
         agent_key,
         coalesce(team, 'unknown') as team,

@@ -2,6 +2,7 @@
     materialized='incremental',
     pre_hook="{{ take_out_matching(
         ref('int_touched_agent_days'), is_of_agent_day('old.agent_key', 'old.interval_date')
+        ~ ' and ' ~ is_on_dates_of('old.interval_date', 'int_touched_agent_days', 'work_date')
     ) }}",
     partition_by=partition_by_day('interval_date'),
     cluster_by=['agent_key']
@@ -77,7 +78,7 @@ completions as (
     select
         tickets.agent_key,
         tickets.completed_date as work_date,
-        {{ epoch_microseconds(interval_start('tickets.completed_at')) }} as interval_start_us,
+        unix_micros({{ interval_start('tickets.completed_at') }}) as interval_start_us,
         count(*) as completed_count
     from {{ ref('int_tickets') }} as tickets
     {{ only_of_agent_days('tickets.agent_key', 'tickets.completed_date') }}
@@ -87,7 +88,7 @@ completions as (
     group by
         tickets.agent_key,
         tickets.completed_date,
-        {{ epoch_microseconds(interval_start('tickets.completed_at')) }}
+        unix_micros({{ interval_start('tickets.completed_at') }})
 ),
 
 combined as (
@@ -111,7 +112,7 @@ combined as (
 
 final as (
     select
-        {{ timestamp_at('combined.interval_start_us') }} as interval_start_at,
+        timestamp_micros(combined.interval_start_us) as interval_start_at,
         combined.interval_date,
         combined.agent_key,
         {{ seconds('combined.online_us') }} as online_seconds,

@@ -197,7 +197,7 @@ final as (
     select
         requirements.scenario,
         requirements.forecast_run_at,
-        {{ timestamp_at('requirements.interval_start_us') }} as interval_start_at,
+        timestamp_micros(requirements.interval_start_us) as interval_start_at,
         requirements.channel,
         requirements.staffing_model,
         counted.inquiry_count,

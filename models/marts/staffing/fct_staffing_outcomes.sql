@@ -29,7 +29,7 @@ happened as (
 
 planned as (
     select
-        {{ timestamp_at('interval_start_us') }} as interval_start_at,
+        timestamp_micros(interval_start_us) as interval_start_at,
         agent_key,
         sum(scheduled_us) as scheduled_us
     from {{ ref('int_planned_intervals') }}

@@ -76,7 +76,7 @@ final as (
         failed_columns,
         file_path,
         file_row,
-        {{ landing_unit() }} as landing_unit
+        landing_unit
     from checked
 )
 

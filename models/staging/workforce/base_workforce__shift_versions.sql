@@ -55,7 +55,7 @@ final as (
     select
         agent_key,
         agent_key || '|' || coalesce(
-            shift_id, cast({{ epoch_microseconds('starts_at') }} as string)
+            shift_id, cast(unix_micros(starts_at) as string)
         ) as shift_key,
         starts_at,
         ends_at,
@@ -71,7 +71,7 @@ final as (
         failed_columns,
         file_path,
         file_row,
-        {{ landing_unit() }} as landing_unit
+        landing_unit
     from checked
 )
 

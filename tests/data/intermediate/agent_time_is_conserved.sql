@@ -15,7 +15,7 @@ segments as (
         sum(all_segments.duration_us) as segment_us,
         sum(all_segments.ended_us - all_segments.started_us) as length_us
     from {{ ref('int_work_segments') }} as all_segments
-    {{ only_in_windows('all_segments', 'started_us') }}
+    {{ only_in_windows('all_segments', 'started_us', 'work_date') }}
     group by all_segments.agent_key
 ),
 

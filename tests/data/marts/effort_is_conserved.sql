@@ -5,7 +5,7 @@ with segments as (
         all_segments.ticket_id,
         sum(all_segments.effort_us) as effort_us
     from {{ ref('int_work_segments') }} as all_segments
-    {{ only_in_windows('all_segments', 'started_us') }}
+    {{ only_in_windows('all_segments', 'started_us', 'work_date') }}
     where all_segments.state = 'ticket'
     group by all_segments.ticket_id
 ),

@@ -22,7 +22,11 @@ with counted as (
     {%- for table, models in sources.items() %}
         select
             '{{ table }}' as source,
-            (select count(*) from {{ source('raw', table) }}) as landed_count,
+            (
+                select count(*)
+                from {{ source('raw', table) }}
+                where {{ is_of_this_run(table, table) }}
+            ) as landed_count,
             (select count(*) from {{ ref(models[0]) }}) as read_count,
             (
                 select coalesce(sum(deliveries.row_count), 0)

@@ -1,0 +1,77 @@
+"""Finds scans of partitioned tables that nothing literal narrows down: BigQuery would read and charge for all of it.
+
+A scan is narrowed down where a condition of its own SELECT, in WHERE or in a join's ON, compares the partition's column
+with literals alone. Views are looked through: a scan of one is a scan of the table below, if it shows the column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.optimizer.scope import Scope, traverse_scope
+
+COMPARISONS = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.EQ)
+
+
+@dataclass(frozen=True)
+class OpenScan:
+    """A scan that reads every partition: the node that scans, and the table."""
+
+    node: str
+    table: str
+
+
+def open_scans(node: str, sql: str, partitions: dict[str, str]) -> Iterator[OpenScan]:
+    """Yield the scans of a statement that read every partition.
+
+    Args:
+        node: name of the model or test.
+        sql: what it runs, GoogleSQL.
+        partitions: the partition's column of each partitioned table, and of each view over one, by name.
+    """
+    for scope in traverse_scope(sqlglot.parse_one(sql, read="bigquery")):
+        if not isinstance(scope.expression, exp.Select):
+            continue
+        for alias, source in scope.sources.items():
+            if not isinstance(source, exp.Table) or source.name not in partitions:
+                continue
+            column = partitions[source.name]
+            if not any(_narrows(condition, alias, column) for condition in _conditions(scope)):
+                yield OpenScan(node, source.name)
+
+
+def _conditions(scope: Scope) -> Iterator[exp.Expr]:
+    """Yield each condition that holds for every row which the SELECT looks at."""
+    where, joins = scope.expression.args.get("where"), scope.expression.args.get("joins") or []
+    whole = [where.this] if where else []
+    # an outer join keeps rows that its condition refuses
+    whole += [join.args["on"] for join in joins if join.args.get("on") and not join.side]
+    for condition in whole:
+        yield from condition.flatten() if isinstance(condition, exp.And) else [condition]
+
+
+def _narrows(condition: exp.Expr, alias: str, column: str) -> bool:
+    condition = condition.unnest()
+    if isinstance(condition, exp.Or):
+        return all(_narrows(part, alias, column) for part in (condition.left, condition.right))
+    if isinstance(condition, exp.And):
+        return any(_narrows(part, alias, column) for part in (condition.left, condition.right))
+    if isinstance(condition, exp.Boolean):
+        return not condition.this
+    if isinstance(condition, COMPARISONS):
+        compared, others = condition.left, [condition.right]
+    elif isinstance(condition, exp.Between):
+        compared, others = condition.this, [condition.args["low"], condition.args["high"]]
+    elif isinstance(condition, exp.Is):
+        compared, others = condition.this, [condition.expression]
+    elif isinstance(condition, exp.In) and not condition.args.get("query"):
+        compared, others = condition.this, condition.expressions
+    else:
+        return False
+    is_the_column = (
+        isinstance(compared, exp.Column) and compared.name == column and compared.table in ("", alias)
+    )
+    return is_the_column and not any(other.find(exp.Column, exp.Query) for other in others)

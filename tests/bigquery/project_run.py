@@ -1,0 +1,99 @@
+"""Builds the whole project twice, on DuckDB and through dbt-bigquery on an emulator, from the same rows."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from dbt_runs import read_manifest, run_dbt
+from emulator import running_emulator
+from environments import CheckError, ensure_environment
+from project import Project, copy_project
+from typed_zone import columns_of, write_typed
+
+from cs_productivity.bigquery import pack
+from cs_productivity.contracts import load_contracts
+from cs_productivity.simulator import write_sample
+
+PROJECT = "cs-productivity"
+SALT = "the same salt on both engines"
+TABLES = Path(__file__).with_name("emulator_tables.py")
+AGENTS, DAYS = 4, 16
+# the last days of loading come as an increment
+LATE_DAYS = 2
+LIMIT_SECONDS = 1800
+BUILD = ["--log-level", "none", "--log-level-file", "debug", "build", "--exclude-resource-type", "unit_test"]
+
+
+@dataclass(frozen=True)
+class Built:
+    """Both warehouses, as files of DuckDB, and what dbt sent to the emulator.
+
+    `duckdb` is the embedded one, `bigquery` the one behind the emulator. `target` is dbt's target path of the second
+    build there, and `late` the landing zone of just what that had to read.
+    """
+
+    duckdb: Path
+    bigquery: Path
+    target: Path
+    late: Path
+
+    def nodes(self) -> list[dict]:
+        """The models and data tests of the project, as the manifest has them."""
+        nodes = read_manifest(self.target)["nodes"].values()
+        return [node for node in nodes if node["resource_type"] in ("model", "test")]
+
+    def sql_of(self, node: dict) -> str:
+        """What a node ran in the second build, without what dbt writes around it."""
+        path = Path("compiled") / node["package_name"] / node["original_file_path"]
+        return (self.target / (path / node["path"] if node.get("test_metadata") else path)).read_text()
+
+
+def build_twice(folder: Path) -> Built:
+    """Build on both engines: what had landed some days before the end, and then the rest.
+
+    Args:
+        folder: everything is made in it.
+
+    Raises:
+        CheckError: a node failed on the emulator.
+        AssertionError: a node failed on DuckDB.
+    """
+    contracts = load_contracts()
+    write_sample(folder / "sample", agents=AGENTS, days=DAYS)
+    days = write_typed(folder / "sample", folder / "typed", contracts)
+    checkout = copy_project(folder / "project")
+    pack(checkout)
+    (folder / "salt").write_text(SALT)
+    (folder / "salt").chmod(0o600)
+
+    embedded, emulated = Project(folder / "zone", folder), folder / "emulated"
+    for increment in (days[:-LATE_DAYS], days[-LATE_DAYS:]):
+        landed = folder / f"from-{increment[0]}"
+        for file in (file for day in increment for file in (folder / "typed").glob(f"*/{day}/*.parquet")):
+            for zone in (embedded.raw_path, landed):
+                place = zone / file.relative_to(folder / "typed")
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.hardlink_to(file)
+        embedded.build()
+        _build_on_emulator(checkout, emulated, landed)
+    (catalog,) = Path(f"{emulated}.catalogs").glob("*.duckdb")
+    return Built(embedded.warehouse, catalog, checkout / "target", landed)
+
+
+def _build_on_emulator(checkout: Path, database: Path, landed: Path) -> None:
+    python = ensure_environment("emulator")
+    columns = json.dumps(columns_of(load_contracts()))
+    command = [str(python), str(TABLES), str(database), PROJECT, SALT, str(landed), columns]
+    subprocess.run(command, check=True, timeout=LIMIT_SECONDS)
+    with running_emulator(python, LIMIT_SECONDS, database) as emulator:
+        (result,) = run_dbt(checkout, checkout / "target", emulator.endpoint, [BUILD])
+    failed = [
+        f"{name}: {node['message']}"
+        for name, node in result.nodes.items()
+        if node["status"] not in ("success", "pass", "warn")
+    ]
+    if failed or not result.success:
+        raise CheckError("\n".join(failed) or "dbt gave up without saying why.")
