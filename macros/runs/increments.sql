@@ -36,6 +36,14 @@
 {#- BOOL: the row was built by this run, or by one that did not complete. -#}
 {% macro is_new(relation) -%} {{ relation }}.built_in_run > {{ last_complete_run() }} {%- endmacro %}
 
+{#- BOOL: the same of a row of the backend's log, on one of the dates that this run reads. -#}
+{% macro is_new_action(relation) -%}
+    {{ is_new(relation) }}
+    and {{ is_on_dates_of(
+        relation ~ '.occurred_date', 'base_contact_tool_backend__actions', 'occurred_at'
+    ) }}
+{%- endmacro %}
+
 {#- As pre-hooks: an increment takes out what it is about to put in again; rows that go are called `old`. -#}
 {% macro take_out(condition) -%}
     {%- if is_increment() -%} delete from {{ this }} as old where {{ condition }} {%- endif -%}

@@ -13,9 +13,6 @@ from pathlib import Path
 import duckdb
 from crucible.engine import Engine
 
-STORED = {"STRING": "VARCHAR", "INT64": "BIGINT", "FLOAT64": "DOUBLE", "BOOL": "BOOLEAN", "DATE": "DATE"}
-STORED["TIMESTAMP"] = "TIMESTAMPTZ"
-
 
 def main() -> None:
     """Create what is absent, and add the files' rows."""
@@ -31,7 +28,7 @@ def main() -> None:
         connection.execute("create or replace table restricted.salt (salt varchar)")
         connection.execute("insert into restricted.salt values (?)", [salt])
         for table, described in json.loads(columns).items():
-            typed = ", ".join(f"{name} {STORED[type_]}" for name, type_ in described)
+            typed = ", ".join(f"{name} {type_}" for name, type_ in described)
             connection.execute(f"create table if not exists raw.{table} ({typed})")
             if any((Path(folder) / table).rglob("*.parquet")):
                 files = f"'{folder}/{table}/**/*.parquet', hive_partitioning = false, union_by_name = true"

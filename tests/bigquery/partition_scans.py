@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import sqlglot
 from sqlglot import exp
-from sqlglot.optimizer.scope import Scope, traverse_scope
+from sqlglot.optimizer.scope import traverse_scope
 
 COMPARISONS = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.EQ)
 
@@ -39,13 +39,13 @@ def open_scans(node: str, sql: str, partitions: dict[str, str]) -> Iterator[Open
             if not isinstance(source, exp.Table) or source.name not in partitions:
                 continue
             column = partitions[source.name]
-            if not any(_narrows(condition, alias, column) for condition in _conditions(scope)):
+            if not any(_narrows(condition, alias, column) for condition in conditions_of(scope.expression)):
                 yield OpenScan(node, source.name)
 
 
-def _conditions(scope: Scope) -> Iterator[exp.Expr]:
-    """Yield each condition that holds for every row which the SELECT looks at."""
-    where, joins = scope.expression.args.get("where"), scope.expression.args.get("joins") or []
+def conditions_of(select: exp.Select) -> Iterator[exp.Expr]:
+    """Yield each condition that holds for every row which a SELECT looks at."""
+    where, joins = select.args.get("where"), select.args.get("joins") or []
     whole = [where.this] if where else []
     # an outer join keeps rows that its condition refuses
     whole += [join.args["on"] for join in joins if join.args.get("on") and not join.side]

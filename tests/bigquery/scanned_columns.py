@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sqlglot
+from partition_scans import conditions_of
 from sqlglot import exp
 from sqlglot.optimizer.pushdown_predicates import pushdown_predicates
 from sqlglot.optimizer.pushdown_projections import pushdown_projections
@@ -58,17 +59,11 @@ def _without_views(tree: exp.Expr, views: dict[str, str]) -> exp.Expr:
     return tree
 
 
-def _conditions_on(select: exp.Expr, alias: str) -> str:
+def _conditions_on(select: exp.Select, alias: str) -> str:
     """Return the conjuncts of WHERE and of inner joins' ON that compare columns of the source with literals."""
-    where = select.args.get("where")
-    whole = [where.this] if where else []
-    whole += [
-        join.args["on"] for join in select.args.get("joins") or [] if join.args.get("on") and not join.side
-    ]
-    parts = [part for one in whole for part in (one.flatten() if isinstance(one, exp.And) else [one])]
     alone = [
         part
-        for part in parts
+        for part in conditions_of(select)
         if part.find(exp.Column)
         and not part.find(exp.Query)
         and all(column.table == alias for column in part.find_all(exp.Column))

@@ -13,17 +13,11 @@ from nodes import select_of_types
 from partition_scans import OpenScan, open_scans
 from project import ROOT
 from project_run import PROJECT, Built, build_twice
+from typed_zone import STORED_TYPES
 
 from cs_productivity.contracts import load_contracts
 
-GOOGLE_TYPES = {
-    "VARCHAR": "STRING",
-    "BIGINT": "INT64",
-    "DOUBLE": "FLOAT64",
-    "BOOLEAN": "BOOL",
-    "DATE": "DATE",
-}
-GOOGLE_TYPES["TIMESTAMP WITH TIME ZONE"] = "TIMESTAMP"
+GOOGLE_TYPES = {stored: type_ for type_, stored in STORED_TYPES.items()}
 # where a row came from is a file on one engine and a day on the other; runs are numbered by each
 OF_THE_ENGINE = {"file_path", "file_row", "landing_unit", "built_in_run"}
 # views that increments read, with the column that the table below is partitioned by

@@ -7,15 +7,17 @@ from pathlib import Path
 import duckdb
 
 from cs_productivity.contracts import RawTable
+from cs_productivity.landing import DUCKDB_TYPES
 
-DUCKDB_TYPES = {"STRING": "varchar", "INT64": "bigint", "FLOAT64": "double", "BOOL": "boolean"}
-DUCKDB_TYPES |= {"DATE": "date", "TIMESTAMP": "timestamp"}
+# how the emulator keeps values of each GoogleSQL type
+STORED_TYPES = DUCKDB_TYPES | {"TIMESTAMP": "TIMESTAMP WITH TIME ZONE"}
 
 
 def columns_of(contracts: dict[str, RawTable]) -> dict[str, list[tuple[str, str]]]:
-    """Return name and GoogleSQL type of each raw table's columns."""
+    """Return name and stored type of each raw table's columns."""
     return {
-        name: [(column.name, column.type) for column in table.columns] for name, table in contracts.items()
+        name: [(column.name, STORED_TYPES[column.type]) for column in table.columns]
+        for name, table in contracts.items()
     }
 
 

@@ -9,11 +9,7 @@
             actions.ticket_id,
             actions.action
         from {{ ref('stg_contact_tool_backend__actions') }} as actions
-        where
-            {{ is_new('actions') }}
-            and {{ is_on_dates_of(
-                'actions.occurred_date', 'base_contact_tool_backend__actions', 'occurred_at'
-            ) }}
+        where {{ is_new_action('actions') }}
         union all
         select
             displaced.agent_key,

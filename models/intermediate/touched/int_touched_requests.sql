@@ -7,11 +7,7 @@
             actions.request_id,
             actions.occurred_date
         from {{ ref('stg_contact_tool_backend__actions') }} as actions
-        where
-            {{ is_new('actions') }}
-            and {{ is_on_dates_of(
-                'actions.occurred_date', 'base_contact_tool_backend__actions', 'occurred_at'
-            ) }}
+        where {{ is_new_action('actions') }}
         union all
         select
             displaced.request_id,
