@@ -1,0 +1,1 @@
+"""What dashboards, metrics and notebooks say about the marts, held against the marts."""
