@@ -1,0 +1,38 @@
+-- percentiles cannot be added up or averaged: of several app versions the worst one is shown
+with quality as (
+    select *
+    from marts.agg_log_quality_daily
+    where
+        loaded_date is not null
+        and delay_p99_seconds is not null
+        [[and {{dates}}]]
+        [[and {{source}}]]
+),
+
+-- Metabase draws 2,000 rows of a query at most
+recent_days as (
+    select loaded_date
+    from quality
+    group by loaded_date
+    order by loaded_date desc
+    limit 200
+),
+
+final as (
+    select
+        quality.loaded_date,
+        quality.source,
+        max(quality.delay_p50_seconds) / 60 as delay_p50_minutes,
+        max(quality.delay_p99_seconds) / 60 as delay_p99_minutes
+    from quality
+    inner join recent_days
+        on quality.loaded_date = recent_days.loaded_date
+    group by
+        quality.loaded_date,
+        quality.source
+)
+
+select * from final
+order by
+    loaded_date,
+    source

@@ -1,0 +1,1 @@
+"""The Metabase collection, held against the marts."""

@@ -1,0 +1,28 @@
+"""The sample's marts as a publish makes them, and as they would be with larger teams."""
+
+from __future__ import annotations
+
+import pytest
+from project import Project
+
+from bi.metabase.published_marts import Published
+from cs_productivity.publish import publish
+from cs_productivity.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def published(built_sample: Project, tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """What a publish makes of the sample."""
+    place = tmp_path_factory.mktemp("for_metabase")
+    settings = Settings(
+        place, place / "raw", True, built_sample.warehouse, place / "published", place / "salt"
+    )
+    publish(settings)
+    return Published(place / "published", place / "published" / "marts.duckdb")
+
+
+@pytest.fixture(scope="session")
+def larger_teams(published: Published, tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """The same, as if each team had two agents more: up to five, and up to four at night."""
+    more = "update main.agg_schedule_adherence set agent_count = agent_count + 2"
+    return published.changed(tmp_path_factory.mktemp("larger_teams"), more)
