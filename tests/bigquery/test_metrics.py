@@ -1,0 +1,40 @@
+"""What MetricFlow would send to BigQuery is typed by the GoogleSQL analyzer, on the marts as their contracts say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from analyzer import Analyzer, running_analyzer
+from bi.marts import load_marts
+from bi.on_bigquery import statements
+from bi.semantic_layer import parse
+from environments import ensure_environment
+from nodes import select_of_types
+from project import ROOT
+
+
+@pytest.fixture(scope="module")
+def analyzer() -> Iterator[Analyzer]:
+    with running_analyzer(ensure_environment("analyzer")) as running:
+        for mart, columns in load_marts().items():
+            typed = [(name, column.type.upper()) for name, column in columns.items()]
+            answer = running.type_statement(select_of_types(typed), f"`cs-productivity`.`marts`.`{mart}`")
+            assert answer.columns == typed
+        yield running
+
+
+@pytest.mark.slow
+def test_every_metric_and_saved_query_is_googlesql(analyzer: Analyzer, tmp_path: Path) -> None:
+    rendered = statements(parse(ROOT, tmp_path, "bigquery").manifest)
+    assert len(rendered) > 200
+    answers = {name: analyzer.type_statement(sql) for name, sql in rendered.items()}
+    assert {name: answer.refusal for name, answer in answers.items() if answer.refusal} == {}
+    assert all(answer.columns for answer in answers.values())
+    # a column that no mart has is refused, and so is DuckDB's own SQL
+    sql = rendered["aht_seconds"]
+    assert "effort_sum" in analyzer.type_statement(sql.replace("effort_seconds_sum", "effort_sum")).refusal
+    assert analyzer.type_statement(
+        sql.replace("FLOAT64", "DOUBLE").replace("TIMESTAMP_TRUNC", "strftime")
+    ).refusal
