@@ -22,7 +22,7 @@ from typing import Any
 
 import duckdb
 
-from cs_productivity.report import render_page
+from cs_productivity.report import read_figures, render_page
 from cs_productivity.settings import Settings, SettingsError
 from cs_productivity.summary import MARTS_READ, Summary, read_summary
 from cs_productivity.warehouse import Build, Mart, open_warehouse, text_sql
@@ -191,7 +191,8 @@ def _write(
         target = text_sql(draft / f"{name}.parquet")
         warehouse.execute(f'copy "{name}" to {target} (format parquet, compression zstd)')
     summary = read_summary(warehouse, build.variables, build.as_of)
-    (draft / REPORT_FILE).write_text(render_page(summary), encoding="utf-8")
+    page = render_page(summary, read_figures(warehouse, summary))
+    (draft / REPORT_FILE).write_text(page, encoding="utf-8")
     manifest = {
         "generation_id": generation_id,
         "created_at": datetime.now(UTC).isoformat(timespec="seconds"),

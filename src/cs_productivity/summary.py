@@ -13,10 +13,16 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+# what the summary and the report's pictures are made from
 MARTS_READ = (
     "agg_aht_daily",
     "agg_inquiry_volume",
     "agg_log_quality_daily",
+    "agg_step_costs",
+    "dim_channels",
+    "dim_releases",
+    "fct_cost_drivers",
+    "fct_improvement_effects",
     "fct_required_headcount",
     "fct_tickets",
 )
@@ -57,7 +63,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Week:
-    """Handling of the tickets completed in the week from `monday`.
+    """Inquiries of the week from `monday`, and handling of the tickets completed in it.
 
     A partial week began before the first inquiry or was not over yet; `immature_count` of its tickets may
     still change.
@@ -65,6 +71,7 @@ class Week:
 
     monday: date
     is_partial: bool
+    inquiry_count: int
     immature_count: int
     handling: Handling
 
@@ -132,7 +139,7 @@ def read_summary(marts: duckdb.DuckDBPyConnection, variables: Mapping[str, Any],
     zone = variables["reporting_timezone"]
     first, last, inquiries, busy = _row(
         marts,
-        f"""select min({_local("interval_start_at")})::date, max({_local("interval_start_at")})::date,
+        f"""select min({local_sql("interval_start_at")})::date, max({local_sql("interval_start_at")})::date,
             coalesce(sum(inquiry_count), 0)::bigint,
             count(distinct interval_start_at) filter (where inquiry_count > 0)
         from agg_inquiry_volume""",
@@ -164,7 +171,7 @@ def read_summary(marts: duckdb.DuckDBPyConnection, variables: Mapping[str, Any],
         handling=Handling(*_row(marts, f"select {_HANDLING} from agg_aht_daily")),
         channels=_read_groups(marts, "channel"),
         reasons=_read_groups(marts, "contact_reason"),
-        weeks=_read_weeks(marts, first, local_now),
+        weeks=_read_weeks(marts, zone, first, local_now),
         # of equals, max takes the first, and the intervals come in the order of time
         peak=max((at for at in heads if at.inquiry_count), key=lambda at: at.inquiry_count, default=None),
         busiest=busiest,
@@ -185,7 +192,7 @@ _HANDLING = """coalesce(sum(ticket_count), 0)::bigint, coalesce(sum(effort_secon
     coalesce(sum(effort_seconds_low_sum), 0), coalesce(sum(effort_seconds_high_sum), 0)"""
 
 
-def _local(timestamp: str) -> str:
+def local_sql(timestamp: str) -> str:
     """SQL: the wall clock of the reporting time zone at a UTC timestamp."""
     return f"timezone($zone, timezone('UTC', {timestamp}))"
 
@@ -211,18 +218,39 @@ def _read_groups(marts: duckdb.DuckDBPyConnection, column: str) -> list[Group]:
     return [Group(name, inquiries, Handling(*(sums if sums[0] else ()))) for name, inquiries, *sums in rows]
 
 
-def _read_weeks(marts: duckdb.DuckDBPyConnection, first: date | None, now: datetime) -> list[Week]:
+def is_partial_week(monday: date, first: date | None, now: datetime) -> bool:
+    """Whether a week began before the first inquiry, or is not over yet."""
+    ends = datetime.combine(monday + timedelta(days=7), datetime.min.time())
+    return first is None or monday < first or ends > now
+
+
+def _read_weeks(marts: duckdb.DuckDBPyConnection, zone: str, first: date | None, now: datetime) -> list[Week]:
     rows = marts.execute(
-        f"""select date_trunc('week', completed_date)::date as monday, sum(immature_count)::bigint,
-            {_HANDLING}
-        from agg_aht_daily group by monday order by monday"""
+        f"""with handling as (
+            select date_trunc('week', completed_date)::date as monday,
+                sum(immature_count)::bigint as immature, {_HANDLING}
+            from agg_aht_daily group by monday
+        ),
+        volume as (
+            select date_trunc('week', {local_sql("interval_start_at")})::date as monday,
+                sum(inquiry_count)::bigint as inquiries
+            from agg_inquiry_volume group by monday
+        )
+        select coalesce(volume.monday, handling.monday), coalesce(inquiries, 0), coalesce(immature, 0),
+            handling.* exclude (monday, immature)
+        from volume full join handling on volume.monday = handling.monday order by 1""",
+        {"zone": zone},
     ).fetchall()
-    weeks = []
-    for monday, immature, *sums in rows:
-        ends = datetime.combine(monday + timedelta(days=7), datetime.min.time())
-        is_partial = first is None or monday < first or ends > now
-        weeks.append(Week(monday, is_partial, immature, Handling(*sums)))
-    return weeks
+    return [
+        Week(
+            monday,
+            is_partial_week(monday, first, now),
+            inquiries,
+            immature,
+            Handling(*(sums if sums[0] else ())),
+        )
+        for monday, inquiries, immature, *sums in rows
+    ]
 
 
 def _read_heads(marts: duckdb.DuckDBPyConnection, zone: str) -> list[Heads]:
@@ -249,7 +277,7 @@ def _read_heads(marts: duckdb.DuckDBPyConnection, zone: str) -> list[Heads]:
                 select interval_start_at, sum(inquiry_count)::bigint as inquiries
                 from agg_inquiry_volume group by interval_start_at
             )
-            select {_local("interval_start_at")}, inquiries, needed, low, high, paid
+            select {local_sql("interval_start_at")}, inquiries, needed, low, high, paid
             from volume left join plan using (interval_start_at) order by interval_start_at""",
             {"zone": zone},
         ).fetchall()
@@ -263,7 +291,7 @@ def _read_heads_by_hour(marts: duckdb.DuckDBPyConnection, zone: str) -> dict[tup
     """
     rows = marts.execute(
         f"""with plan as (
-            select {_local("interval_start_at")} as clock, coalesce(sum(required_agents), 0) as needed
+            select {local_sql("interval_start_at")} as clock, coalesce(sum(required_agents), 0) as needed
             from fct_required_headcount where {HEADS_OF_NOW} group by interval_start_at
         ),
         hours as (

@@ -9,8 +9,10 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pandas as pd
+from bi.marts import load_marts
 
-from cs_productivity.summary import Summary, read_summary
+from cs_productivity.report import Figures, read_figures
+from cs_productivity.summary import MARTS_READ, Summary, read_summary
 
 ZONE = "America/New_York"
 VARIABLES = {"reporting_timezone": ZONE, "interval_minutes": 30, "as_of": None}
@@ -112,6 +114,8 @@ def make_headcount(volume: pd.DataFrame, seed: int = 6) -> pd.DataFrame:
     plan["required_agents_low"] = (plan.required_agents - 1).clip(lower=0)
     plan["required_agents_high"] = plan.required_agents + 2
     plan["paid_agents"] = np.ceil(plan.required_agents / 0.7)
+    plan["scheduled_agents"] = 2.0
+    plan["expected_inquiries"] = plan.inquiry_count.astype("float64")
     plan = plan.assign(
         scenario="base", staffing_model="throughput", forecast_run_at=pd.NaT, status_reason=None
     )
@@ -137,6 +141,8 @@ def make_quality() -> pd.DataFrame:
             "source": ["backend_action_logs"] * 2 + ["tickets"] * 2,
             "app_version": "all",
             "row_count": [100_000, 20_000, 3_000, 400],
+            "kept_count": [98_950, 19_794, 2_963, 396],
+            "delay_p50_seconds": [600.0, 900.0, 60.0, 60.0],
             "duplicate_count": [1_000, 200, 30, 4],
             "quarantined_count": [50, 6, 7, 0],
             "unmapped_count": [9, 0, 1, 0],
@@ -147,7 +153,8 @@ def make_quality() -> pd.DataFrame:
 def make_marts(tickets: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """All marts of a made-up project by name; times are UTC."""
     volume = make_volume(tickets)
-    return {
+    nothing = {name: pd.DataFrame(columns=list(CONTRACTS[name])) for name in MARTS_READ}
+    return nothing | {
         "fct_tickets": tickets,
         "agg_aht_daily": make_aht(tickets),
         "agg_inquiry_volume": volume,
@@ -163,6 +170,7 @@ def make_marts(tickets: pd.DataFrame) -> dict[str, pd.DataFrame]:
     }
 
 
+CONTRACTS = load_marts()
 TICKETS = make_tickets()
 MARTS = make_marts(TICKETS)
 # no merged ticket is an inquiry, and only work on completed tickets is averaged
@@ -170,12 +178,29 @@ ASKED = TICKETS[TICKETS.status.notna() & ~TICKETS.is_merged]
 WORKED = TICKETS[TICKETS.is_completed & (TICKETS.effort_seconds > 0)]
 
 
-def summarize(marts: dict[str, pd.DataFrame]) -> Summary:
+def figure(marts: dict[str, pd.DataFrame]) -> tuple[Summary, Figures]:
     """Read the figures out of the marts as a publish does."""
     with duckdb.connect() as connection:
         for name, frame in marts.items():
-            connection.register(name, frame)
-        return read_summary(connection, VARIABLES, datetime.fromisoformat(AS_OF))
+            connection.register(f"{name}_frame", frame)
+            connection.execute(f"create view {name} as {typed_sql(name, frame, f'{name}_frame')}")
+        summary = read_summary(connection, VARIABLES, datetime.fromisoformat(AS_OF))
+        return summary, read_figures(connection, summary)
+
+
+def summarize(marts: dict[str, pd.DataFrame]) -> Summary:
+    """The figures of the headlines and tables alone."""
+    return figure(marts)[0]
+
+
+def typed_sql(name: str, frame: pd.DataFrame, relation: str) -> str:
+    """SQL: a relation's rows as the mart's contract has them; columns that the frame lacks are null."""
+    kinds = {"string": "varchar", "float64": "double", "int64": "bigint", "bool": "boolean"}
+    columns = ", ".join(
+        f"cast({column if column in frame else 'null'} as {kinds.get(said.type, said.type)}) as {column}"
+        for column, said in CONTRACTS[name].items()
+    )
+    return f"select {columns} from {relation}"
 
 
 def write_warehouse(
@@ -188,9 +213,7 @@ def write_warehouse(
         connection.execute("create schema marts; create schema intermediate; create schema audit")
         for name, frame in marts.items():
             connection.register("frame", frame)
-            kinds = {name: _kind(name) for name in frame.columns}
-            columns = ", ".join(f'cast("{column}" as {kind}) as "{column}"' for column, kind in kinds.items())
-            connection.execute(f"create table marts.{name} as select {columns} from frame")
+            connection.execute(f"create table marts.{name} as {typed_sql(name, frame, 'frame')}")
         connection.execute(
             f"create table intermediate.int_run_clock as select timestamp '{AS_OF}' as as_of_at"
         )
@@ -227,18 +250,3 @@ def record(
                 "fails": fail_count,
             },
         )
-
-
-def _kind(column: str) -> str:
-    """The type that the contract gives a column of this name."""
-    if column.endswith("_at"):
-        return "timestamp"
-    if column.endswith("_date"):
-        return "date"
-    if column.startswith("is_"):
-        return "boolean"
-    if column.endswith("_count"):
-        return "bigint"
-    if "_seconds" in column or "_agents" in column:
-        return "double"
-    return "varchar"

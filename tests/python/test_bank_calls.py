@@ -10,6 +10,10 @@ import pytest
 from project import Project
 from real_logs import bank
 
+from cs_productivity.report import render_page
+from cs_productivity.report.cards import make_cards
+from cs_productivity.report.pictures import draw_pictures
+from cs_productivity.report.words import Words
 from cs_productivity.staffing import required_erlang_c
 
 
@@ -163,3 +167,20 @@ def test_published_staffing_of_wednesdays(built: Project, calls: pd.DataFrame) -
     )
     heads = needed.agents.astype(int).tolist()
     assert heads == [1, 1, 1, 0, 1, 1, 1, 4, 8, 9, 10, 9, 8, 16, 10, 10, 6, 7, 8, 8, 6, 6, 5, 4]
+
+
+def test_the_report_shows_the_calls_and_says_what_these_logs_cannot_tell(built: Project) -> None:
+    summary, figures = built.figures("UTC")
+    pictures = {picture.name: picture for picture in draw_pictures(summary, figures, Words("en"))}
+    assert make_cards(summary, Words("en"))[0].value == "2 min 58 s"
+    weeks = [row for row in pictures["aht"].rows if row["name"] == "phone"]
+    assert sum(row["ticket_count"] for row in weeks) == 26_671
+    effort = sum(60 * row["aht"] * row["ticket_count"] for row in weeks)
+    assert effort / 26_671 == pytest.approx(177.54, abs=0.005)
+    (phone, *_) = pictures["reasons"].rows
+    assert phone["name"] == "PS"
+    assert pictures["quality"].sentence.startswith("There is no frontend's log, so bounds are wide")
+    assert pictures["releases"].sentence == "No release has been logged."
+    assert [row["screen"] for row in pictures["steps"].rows] == ["unknown"]
+    page = render_page(summary, figures)
+    assert len(page) < 3_000_000

@@ -20,8 +20,10 @@ from fake_marts import (
 )
 
 from cs_productivity.report import render_text
-from cs_productivity.report.formats import amount, count, duration, share
+from cs_productivity.report.words import Words
 from cs_productivity.summary import Handling, Heads, Summary
+
+EN, JA = Words("en"), Words("ja")
 
 
 @pytest.fixture(scope="module")
@@ -184,14 +186,14 @@ def test_the_text_shows_the_figures_in_few_and_short_lines(summary: Summary) -> 
     lines = text.splitlines()
     assert len(lines) < 30
     assert max(map(len, lines)) <= 100
-    assert duration(summary.handling.aht_seconds) in text
+    assert EN.duration(summary.handling.aht_seconds) in text
     assert f"{len(ASKED):,}" in text
     assert "6 Mar 2026 to 21 Mar 2026, as of Sun 22 Mar 2026 02:00, in America/New_York time." in text
     for channel in ("phone", "mail", "chat"):
         (line,) = [line for line in lines if line.startswith(channel)]
         worked = WORKED[WORKED.channel == channel]
         assert line.split()[1:3] == [str((ASKED.channel == channel).sum()), str(len(worked))]
-        assert duration(worked.effort_seconds.mean()) in line
+        assert EN.duration(worked.effort_seconds.mean()) in line
 
 
 def test_many_channels_and_names_that_move_the_cursor_do_not_break_the_text() -> None:
@@ -219,16 +221,16 @@ def test_many_channels_and_names_that_move_the_cursor_do_not_break_the_text() ->
     ],
 )
 def test_durations(seconds: float | None, text: str) -> None:
-    assert duration(seconds) == text
+    assert EN.duration(seconds) == text
 
 
 def test_shares_and_counts() -> None:
-    assert [share(part, 2000) for part in (0, 1, 3, 190, 1000, 1990, 1999, 2000)] == [
+    assert [EN.share(part, 2000) for part in (0, 1, 3, 190, 1000, 1990, 1999, 2000)] == [
         "0 %", "under 0.1 %", "0.1 %", "9.5 %", "50 %", "99.5 %", "over 99.9 %", "100 %",
     ]  # fmt: skip
-    assert [count(1, "inquiry"), count(2, "inquiry"), count(1234, "day")] == [
+    assert [EN.count(1, "inquiry"), EN.count(2, "inquiry"), EN.count(1234, "day")] == [
         "1 inquiry",
         "2 inquiries",
         "1,234 days",
     ]
-    assert [amount(14.0), amount(2.54), amount(None)] == ["14", "2.5", "–"]
+    assert [EN.amount(14.0), EN.amount(2.54), EN.amount(None)] == ["14", "2.5", "–"]

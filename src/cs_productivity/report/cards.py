@@ -4,125 +4,181 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cs_productivity.report.formats import NONE, amount, count, day, duration, moment, share
-from cs_productivity.summary import Summary
-
-TITLE = "Handling time, volume and headcount"
+from cs_productivity.report.words import Words
+from cs_productivity.summary import Summary, Week
 
 
 @dataclass(frozen=True)
 class Card:
-    """One headline; plain text, not escaped."""
+    """One headline; plain text, not escaped. `change` is what came of it against the week before, if it is known."""
 
     title: str
     value: str
     sentence: str
+    change: str = ""
 
 
-def make_cards(summary: Summary) -> list[Card]:
+def make_cards(summary: Summary, words: Words) -> list[Card]:
     """Return the headlines, in the order in which they are read."""
     return [
-        _handling(summary),
-        _inquiries(summary),
-        _completed(summary),
-        _peak(summary),
-        _heads(summary),
-        _quarantined(summary),
+        _handling(summary, words),
+        _inquiries(summary, words),
+        _completed(summary, words),
+        _peak(summary, words),
+        _heads(summary, words),
+        _quarantined(summary, words),
     ]
 
 
-def period(summary: Summary) -> str:
+def period(summary: Summary, words: Words) -> str:
     """The days that the figures cover, in one sentence."""
     if summary.first_date is None or summary.last_date is None:
-        return (
-            f"No inquiry reached the landing zone, so there is no period to report on ({summary.time_zone})."
-        )
-    days = f"{day(summary.first_date)} to {day(summary.last_date)}"
-    return f"{days}, as of {moment(summary.as_of)}, in {summary.time_zone} time."
+        return words("period.none", zone=summary.time_zone)
+    return words(
+        "period.days",
+        first=words.day(summary.first_date),
+        last=words.day(summary.last_date),
+        as_of=words.moment(summary.as_of),
+        zone=summary.time_zone,
+    )
 
 
-def _handling(summary: Summary) -> Card:
-    title, bounds = "Handling time per ticket", summary.handling.bounds_seconds
+def _last_two_weeks(summary: Summary) -> tuple[Week, Week] | None:
+    """The last whole week and the one before it; None where there are no two in a row."""
+    whole = [week for week in summary.weeks if not week.is_partial]
+    if len(whole) < 2 or (whole[-1].monday - whole[-2].monday).days != 7:
+        return None
+    return whole[-1], whole[-2]
+
+
+def _handling(summary: Summary, words: Words) -> Card:
+    title, bounds = words("cards.handling"), summary.handling.bounds_seconds
     if bounds is None:
-        if summary.completed_count:
-            return Card(
-                title, NONE, "No log shows an agent at work on a completed ticket, so it is not known."
+        why = "cards.handling_unseen" if summary.completed_count else "cards.handling_none"
+        return Card(title, words.none, words(why))
+    change = ""
+    if weeks := _last_two_weeks(summary):
+        now, before = (week.handling.aht_seconds for week in weeks)
+        if now is not None and before:
+            change = words(
+                "cards.handling_change",
+                change=words.change(now, before),
+                week=words.day(weeks[0].monday),
+                now=words.duration(now),
+                before=words.duration(before),
             )
-        return Card(title, NONE, "No ticket was completed, so there is nothing to average.")
     return Card(
         title,
-        duration(summary.handling.aht_seconds),
-        f"The logs prove {duration(bounds[0])} and cannot rule out {duration(bounds[1])}, on average over "
-        f"{count(summary.handling.ticket_count, 'completed ticket')} that an agent worked on.",
+        words.duration(summary.handling.aht_seconds),
+        words(
+            "cards.handling_bounds",
+            low=words.duration(bounds[0]),
+            high=words.duration(bounds[1]),
+            tickets=words.count(summary.handling.ticket_count, "completed_ticket"),
+        ),
+        change,
     )
 
 
-def _inquiries(summary: Summary) -> Card:
+def _inquiries(summary: Summary, words: Words) -> Card:
+    title = words("cards.inquiries")
     if summary.first_date is None or summary.last_date is None:
-        return Card("Inquiries", "0", "No ticket was created, so volume and headcount stay empty.")
+        return Card(title, "0", words("cards.inquiries_none"))
     days = (summary.last_date - summary.first_date).days + 1
-    average = amount(round(summary.inquiry_count / days, 1))
+    change = ""
+    weeks = _last_two_weeks(summary)
+    if weeks and weeks[1].inquiry_count:
+        change = words(
+            "cards.inquiries_change",
+            change=words.change(weeks[0].inquiry_count, weeks[1].inquiry_count),
+            week=words.day(weeks[0].monday),
+            now=words.count(weeks[0].inquiry_count),
+            before=words.count(weeks[1].inquiry_count),
+        )
     return Card(
-        "Inquiries",
-        count(summary.inquiry_count),
-        f"{average} a day over {count(days, 'day')}; merged tickets count once.",
+        title,
+        words.count(summary.inquiry_count),
+        words(
+            "cards.inquiries_average",
+            average=words.amount(round(summary.inquiry_count / days, 1)),
+            days=words.count(days, "day"),
+        ),
+        change,
     )
 
 
-def _completed(summary: Summary) -> Card:
+def _completed(summary: Summary, words: Words) -> Card:
+    title = words("cards.completed")
     total = summary.completed_count + summary.abandoned_count + summary.open_count
     if not total:
-        return Card("Tickets completed", "0", "There is no ticket that could have been completed.")
+        return Card(title, "0", words("cards.completed_none"))
     return Card(
-        "Tickets completed",
-        count(summary.completed_count),
-        f"{share(summary.completed_count, total)} of {count(total, 'ticket')}; "
-        f"{count(summary.abandoned_count)} abandoned, {count(summary.open_count)} still open, "
-        f"and {count(summary.merged_count)} merged into another.",
+        title,
+        words.count(summary.completed_count),
+        words(
+            "cards.completed_share",
+            share=words.share(summary.completed_count, total),
+            tickets=words.count(total, "ticket"),
+            abandoned=words.count(summary.abandoned_count),
+            open=words.count(summary.open_count),
+            merged=words.count(summary.merged_count),
+        ),
     )
 
 
-def _peak(summary: Summary) -> Card:
-    title, peak = "Peak of inquiries", summary.peak
+def _peak(summary: Summary, words: Words) -> Card:
+    title, peak = words("cards.peak"), summary.peak
     if peak is None:
-        return Card(title, NONE, "Without inquiries there is no peak.")
+        return Card(title, words.none, words("cards.peak_none"))
     times = peak.inquiry_count * summary.busy_interval_count / summary.inquiry_count
     return Card(
         title,
-        f"{count(peak.inquiry_count)} in {summary.interval_minutes} min",
-        f"On {moment(peak.starts_at)}: {times:.1f} times the average of the intervals in which any came.",
+        words(
+            "cards.peak_value",
+            inquiries=words.count(peak.inquiry_count),
+            minutes=summary.interval_minutes,
+        ),
+        words("cards.peak_when", moment=words.moment(peak.starts_at), times=f"{times:.1f}"),
     )
 
 
-def _heads(summary: Summary) -> Card:
-    title, busiest, peak = "People needed at most", summary.busiest, summary.peak
+def _heads(summary: Summary, words: Words) -> Card:
+    title, busiest, peak = words("cards.heads"), summary.busiest, summary.peak
+    reason = summary.heads_missing_reason
     if busiest is None:
-        reason = summary.heads_missing_reason
-        why = f"the marts say: {reason}" if reason else "there are no inquiries with a known handling time"
-        return Card(title, NONE, f"Nothing can be said about headcount yet: {why.rstrip('.')}.")
-    more = ""
+        if reason:
+            return Card(title, words.none, words("cards.heads_reason", reason=reason.rstrip(".")))
+        return Card(title, words.none, words("cards.heads_no_inquiries"))
+    sentences = [
+        words(
+            "cards.heads_when",
+            moment=words.moment(busiest.starts_at),
+            low=words.amount(busiest.low),
+            high=words.amount(busiest.high),
+            paid=words.amount(busiest.paid),
+        )
+    ]
     if peak and peak != busiest and peak.needed is not None:
-        more = f" The peak of inquiries needs {amount(peak.needed)}."
-    if summary.heads_missing_reason:
-        more += f" Intervals without an answer are not in this: {summary.heads_missing_reason}"
+        sentences.append(words("cards.heads_at_peak", needed=words.amount(peak.needed)))
+    if reason:
+        sentences.append(words("cards.heads_incomplete", reason=reason))
+    return Card(title, words.amount(busiest.needed), " ".join(sentences))
+
+
+def _quarantined(summary: Summary, words: Words) -> Card:
+    title = words("cards.quarantined")
+    rows = sum(source.row_count for source in summary.quality)
+    quarantined = sum(source.quarantined_count for source in summary.quality)
+    if not rows:
+        return Card(title, "0", words("cards.quarantined_none"))
     return Card(
         title,
-        amount(busiest.needed),
-        f"On {moment(busiest.starts_at)}, {amount(busiest.low)} to {amount(busiest.high)} by the bounds of "
-        f"handling time; with breaks and absence that is {amount(busiest.paid)} paid.{more}",
-    )
-
-
-def _quarantined(summary: Summary) -> Card:
-    rows = sum(source.row_count for source in summary.quality)
-    duplicates = sum(source.duplicate_count for source in summary.quality)
-    quarantined = sum(source.quarantined_count for source in summary.quality)
-    unmapped = sum(source.unmapped_count for source in summary.quality)
-    if not rows:
-        return Card("Rows quarantined", "0", "No row of any log was received.")
-    return Card(
-        "Rows quarantined",
-        count(quarantined),
-        f"Of {count(rows, 'row')} received that is {share(quarantined, rows)}; {count(duplicates)} came "
-        f"twice and were dropped, {count(unmapped)} carry a word that no mapping knows.",
+        words.count(quarantined),
+        words(
+            "cards.quarantined_share",
+            rows=words.count(rows, "row"),
+            share=words.share(quarantined, rows),
+            duplicates=words.count(sum(source.duplicate_count for source in summary.quality)),
+            unmapped=words.count(sum(source.unmapped_count for source in summary.quality)),
+        ),
     )
