@@ -13,8 +13,8 @@ from typing import Any
 
 import duckdb
 
+from cs_productivity.english import count
 from cs_productivity.publish import Published, publish
-from cs_productivity.report.formats import count
 from cs_productivity.salt import SAMPLE_MARKER
 from cs_productivity.settings import Settings, SettingsError
 from cs_productivity.variables import check_variables, load_defaults, read_variables
@@ -65,10 +65,10 @@ def build(settings: Settings, variables_text: str, say: Callable[[str], None]) -
     say(f"Reading {_short(settings.raw_path, settings)} into {_short(settings.duckdb_path, settings)}.")
     variables = {name: checked[name] for name in given}
     try:
-        _run_dbt(settings, variables, say)
+        _build_models(settings, variables, say)
     except StaleHistory as stale:
         say(f"  {stale} All of it is built anew.")
-        _run_dbt(settings, variables, say, full_refresh=True)
+        _build_models(settings, variables, say, full_refresh=True)
     published = publish(settings)
     what = "Published" if published.is_new else "Nothing changed, readers keep"
     say(f"{what} {_short(published.path, settings)}, generation {published.generation_id}.")
@@ -86,14 +86,22 @@ def _make_sample(settings: Settings, say: Callable[[str], None]) -> None:
         say("The logs are a sample: every figure below is about a desk that does not exist.")
 
 
-def _run_dbt(
-    settings: Settings,
-    variables: dict[str, object],
-    say: Callable[[str], None],
-    *,
-    full_refresh: bool = False,
-) -> None:
-    """Run `dbt build` in this process, and say what it did in a line or two."""
+def run_dbt(settings: Settings, arguments: list[str], say: Callable[[str], None]) -> Any:
+    """Run a dbt command on DuckDB in this process.
+
+    Args:
+        settings: the paths.
+        arguments: the command and its own flags.
+        say: takes what the project says itself while it runs, a line at a time.
+
+    Returns:
+        What dbt gives back.
+
+    Raises:
+        SettingsError: the warehouse cannot be opened, or the project refuses to start.
+        BuildFailed: dbt stopped as a whole.
+        KeyboardInterrupt: someone stopped the run.
+    """
     # dbt takes seconds to import, and a wrong variable needs none of it
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
@@ -103,29 +111,42 @@ def _run_dbt(
     os.environ["CS_DUCKDB_PATH"] = str(settings.duckdb_path)
     os.environ["CS_SALT_PATH"] = str(settings.salt_path)
     root = settings.project_root
-    arguments = ["build", "--exclude-resource-type", "unit_test", "--target", "duckdb"]
-    arguments += ["--project-dir", str(root), "--profiles-dir", str(root)]
-    arguments += ["--target-path", str(root / "target"), "--log-path", str(root / "logs")]
+    flags = ["--target", "duckdb", "--project-dir", str(root), "--profiles-dir", str(root)]
+    flags += ["--target-path", str(root / "target"), "--log-path", str(root / "logs")]
     # the log file keeps everything; the terminal gets what is said here
-    arguments += ["--log-level", "none", "--log-level-file", "debug", "--no-use-colors"]
-    arguments += ["--no-use-colors-file", "--no-send-anonymous-usage-stats"]
-    if variables:
-        arguments += ["--vars", json.dumps(variables)]
-    if full_refresh:
-        arguments.append("--full-refresh")
+    flags += ["--log-level", "none", "--log-level-file", "debug", "--no-use-colors"]
+    flags += ["--no-use-colors-file", "--no-send-anonymous-usage-stats"]
 
     def listen(event: Any) -> None:
         if event.info.name in SAID_EVENTS:
             say(f"  {event.data.msg}")
 
-    started = time.monotonic()
     try:
-        outcome = dbtRunner(callbacks=[listen]).invoke(arguments)
+        outcome = dbtRunner(callbacks=[listen]).invoke([*arguments, *flags])
     finally:
         # dbt would keep the warehouse open until the process ends, and a publish opens it read-only
         DuckDBConnectionManager.close_all_connections()
     if outcome.exception is not None:
         raise _explain(outcome.exception, settings) from outcome.exception
+    return outcome
+
+
+def _build_models(
+    settings: Settings,
+    variables: dict[str, object],
+    say: Callable[[str], None],
+    *,
+    full_refresh: bool = False,
+) -> None:
+    """Run `dbt build`, and say what it did in a line or two."""
+    arguments = ["build", "--exclude-resource-type", "unit_test"]
+    if variables:
+        arguments += ["--vars", json.dumps(variables)]
+    if full_refresh:
+        arguments.append("--full-refresh")
+    root = settings.project_root
+    started = time.monotonic()
+    outcome = run_dbt(settings, arguments, say)
     results = list(outcome.result.results)
     failures = list(_failures(results, root))
     if failures or not outcome.success:
@@ -180,7 +201,7 @@ def _failures(results: list[Any], root: Path) -> Iterator[str]:
             )
     skipped = sum(result.status == "skipped" for result in results)
     if skipped:
-        yield f"Skipped because of that: {count(skipped)}."
+        yield f"Skipped because of that: {skipped:,}."
 
 
 def _describe_test(result: Any, root: Path) -> str:

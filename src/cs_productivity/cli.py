@@ -1,4 +1,6 @@
-"""The command line: `python -m cs_productivity build` and `… publish`; `pack`, `ddl` and `preflight` for BigQuery."""
+"""The command line: `python -m cs_productivity build` and `… publish`; `docs` and `lineage` for documentation; `pack`,
+`ddl` and `preflight` for BigQuery.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,10 @@ from collections.abc import Sequence
 from cs_productivity.bigquery import look, pack, statements
 from cs_productivity.build import BuildFailed, build
 from cs_productivity.contracts import load_contracts
+from cs_productivity.documentation import draw_lineage, write_page
 from cs_productivity.publish import Published, publish
 from cs_productivity.report import render_text
-from cs_productivity.settings import SettingsError, find_project_root, load_settings
+from cs_productivity.settings import Settings, SettingsError, find_project_root, load_settings
 
 # how a run ended, for scripts
 FAILED, REFUSED, INTERRUPTED = 1, 2, 130
@@ -31,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command in FOR_BIGQUERY:
             return FOR_BIGQUERY[options.command](options)
         settings = load_settings()
+        if options.command in DOCUMENTATION:
+            return _document(options.command, settings)
         if options.command == "build":
             published = build(settings, options.vars, _say)
         else:
@@ -68,6 +73,8 @@ def _parser() -> argparse.ArgumentParser:
         "--vars", default="", metavar="YAML", help="dbt variables, such as '{reporting_timezone: UTC}'"
     )
     commands.add_parser("publish", help="publish the marts of the last build, if it ended well")
+    commands.add_parser("docs", help="write dbt's documentation as one page that asks nothing of the network")
+    commands.add_parser("lineage", help="draw docs/lineage.svg from the models")
     commands.add_parser("pack", help="pack what Python models import, for BigQuery")
     ddl = commands.add_parser("ddl", help="print the statements that make the raw tables on BigQuery")
     ddl.add_argument(
@@ -102,6 +109,16 @@ def _preflight(_: argparse.Namespace) -> int:
     return 0
 
 
+def _document(command: str, settings: Settings) -> int:
+    try:
+        _say(f"Written: {DOCUMENTATION[command](settings, _say)}")
+    except BuildFailed as failure:
+        print(*failure.sentences, sep="\n", file=sys.stderr)
+        return FAILED
+    return 0
+
+
+DOCUMENTATION = {"docs": write_page, "lineage": draw_lineage}
 FOR_BIGQUERY = {"pack": _pack, "ddl": _print_ddl, "preflight": _preflight}
 
 

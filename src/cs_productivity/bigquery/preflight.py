@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from cs_productivity.bigquery.client import connect, look_at_access
 from cs_productivity.bigquery.python_sources import is_packed
 from cs_productivity.bigquery.raw_tables import DATASET, PARTITION, SECRETS
 from cs_productivity.contracts import RawTable
 
 # what the client calls types that the contracts call otherwise
 _OLD_NAMES = {"INTEGER": "INT64", "FLOAT": "FLOAT64", "BOOLEAN": "BOOL"}
-_METHODS = ("oauth", "oauth-secrets", "service-account")
 _CREATE = "run `python -m cs_productivity ddl`, and what it prints in BigQuery"
 
 
@@ -32,7 +32,7 @@ def look(root: Path, contracts: dict[str, RawTable], environment: Mapping[str, s
 
     project = environment["CS_BIGQUERY_PROJECT"]
     try:
-        client = _client(project, environment)
+        client = connect(environment)
         return list(_look_at_tables(client, project, contracts))
     except (GoogleAuthError, GoogleAPIError, OSError) as error:
         reason = str(error).splitlines()[0]
@@ -42,15 +42,7 @@ def look(root: Path, contracts: dict[str, RawTable], environment: Mapping[str, s
 
 
 def _look_at_settings(root: Path, environment: Mapping[str, str]) -> Iterator[str]:
-    if not environment.get("CS_BIGQUERY_PROJECT"):
-        yield "CS_BIGQUERY_PROJECT is not set: give it the id of your BigQuery project."
-    method = environment.get("CS_BIGQUERY_METHOD", "oauth")
-    if method not in _METHODS:
-        yield f"CS_BIGQUERY_METHOD is {method}: it must be {', '.join(_METHODS[:-1])} or {_METHODS[-1]}."
-    if method == "service-account":
-        keyfile = environment.get("CS_BIGQUERY_KEYFILE", "")
-        if not Path(keyfile).is_file():
-            yield f"CS_BIGQUERY_KEYFILE is {keyfile or 'not set'}, which is no file: give it a service account's key."
+    yield from look_at_access(environment)
     for name, what in (("CS_BIGQUERY_REGION", "a region"), ("CS_BIGQUERY_BUCKET", "a bucket's name")):
         if not environment.get(name):
             yield f"{name} is not set: Python models run as notebooks and need {what}."
@@ -59,22 +51,6 @@ def _look_at_settings(root: Path, environment: Mapping[str, str]) -> Iterator[st
             "The sources of Python models are not packed, or have changed since: "
             "run `python -m cs_productivity pack`."
         )
-
-
-def _client(project: str, environment: Mapping[str, str]) -> Any:
-    """A client that signs in as profiles.yml does."""
-    from google.auth.credentials import AnonymousCredentials
-    from google.cloud import bigquery
-
-    place = {"location": environment.get("CS_BIGQUERY_LOCATION", "US")}
-    if environment.get("CS_BIGQUERY_ENDPOINT"):
-        options = {"api_endpoint": environment["CS_BIGQUERY_ENDPOINT"]}
-        return bigquery.Client(project, AnonymousCredentials(), client_options=options, **place)
-    if environment.get("CS_BIGQUERY_METHOD") == "service-account":
-        return bigquery.Client.from_service_account_json(
-            environment["CS_BIGQUERY_KEYFILE"], project=project, **place
-        )
-    return bigquery.Client(project, **place)
 
 
 def _look_at_tables(client: Any, project: str, contracts: dict[str, RawTable]) -> Iterator[str]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pytest
+from bi.published import publish_build, publish_empty
 from project import ROOT, Project
+
+from cs_productivity.analysis import smallest_effects
+from cs_productivity.analysis.smallest_effects import WEEKS
 
 sys.path.insert(0, str(ROOT / "analyses"))
 
@@ -18,12 +21,10 @@ import smallest_effect
 
 @pytest.fixture
 def marts(built_sample: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The mart that the plan reads, where readers find it."""
-    with duckdb.connect(str(tmp_path / "marts.duckdb")) as connection:
-        connection.execute(f"attach '{built_sample.warehouse}' as warehouse (read_only)")
-        connection.execute("create table fct_tickets as from warehouse.marts.fct_tickets")
-    monkeypatch.setenv("CS_PUBLISH_PATH", str(tmp_path))
-    return tmp_path
+    """The marts that the plan reads, where readers find them."""
+    published = publish_build(built_sample, tmp_path)
+    monkeypatch.setenv("CS_PUBLISH_PATH", str(published))
+    return published
 
 
 def test_more_weeks_show_a_smaller_effect(marts: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -31,7 +32,7 @@ def test_more_weeks_show_a_smaller_effect(marts: Path, capsys: pytest.CaptureFix
     said = capsys.readouterr().out.splitlines()
     assert said[0] == "4 agents with the release against 4 without it, with a chance of 80 %:"
     shares = [float(line.split(":")[1].split("%")[0]) for line in said[1:]]
-    assert len(shares) == len(smallest_effect.WEEKS)
+    assert len(shares) == len(WEEKS)
     assert all(-100 < share < 0 for share in shares)
     assert shares[0] < shares[2]
 
@@ -53,7 +54,7 @@ def test_what_it_promises_is_what_a_test_shows() -> None:
             for week, total in enumerate(random.normal(0, spread * np.sqrt(tickets), 8))
         ]
     )
-    planned = smallest_effect.plan(agent_weeks, 100, 100).set_index("weeks")["smallest_effect"]
+    planned = smallest_effects(agent_weeks, 100, 100).set_index("weeks")["smallest_effect"]
     # two-sided 5 %, power 80 %: 2.80 standard errors of a difference of 4-week means in 200 agents
     error = np.sqrt(spread**2 / tickets * (1 / 4 + 1 / 4) * (1 / 100 + 1 / 100))
     assert planned[4] == pytest.approx(np.expm1(-2.80 * error), rel=0.06)
@@ -63,11 +64,6 @@ def test_nothing_to_plan_with_is_said(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("CS_PUBLISH_PATH", str(tmp_path))
     assert smallest_effect.main(["--treated", "4", "--controls", "4"]) == 1
     assert "There are no marts at" in capsys.readouterr().err
-    with duckdb.connect(str(tmp_path / "marts.duckdb")) as connection:
-        connection.execute(
-            "create table fct_tickets as select 'a' as agent_key, 'north' as team, "
-            "date '2026-03-01' as completed_date, 'mail' as channel, 'login' as contact_reason, "
-            "60.0 as effort_seconds, true as is_counted_in_aht, true as is_matured"
-        )
+    publish_empty(tmp_path)
     assert smallest_effect.main(["--treated", "4", "--controls", "4"]) == 1
     assert "too few agents or weeks" in capsys.readouterr().err

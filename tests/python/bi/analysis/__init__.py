@@ -1,0 +1,1 @@
+"""Notebooks, SQL analyses and exposures."""

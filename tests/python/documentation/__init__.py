@@ -1,0 +1,1 @@
+"""Pages, pictures and words about the project."""
