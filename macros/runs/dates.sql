@@ -25,13 +25,13 @@
 {%- endmacro %}
 
 {#-
-    BOOL: a date is one that rows of a relation, or of a model by its name, are about; true where all history is made.
+    BOOL: a date is one that rows of a relation, or of a model by its name, are about; any date where all history is made.
     The name is enough, so that a unit test need not give what it does not look at.
 -#}
 {% macro is_on_dates_of(date, about, first, last=none, condition='true') -%}
     {%- if model.resource_type == 'unit_test' -%} {{ return('true') }} {%- endif -%}
     {%- set relation = ref(about) if about is string else about -%}
-    {%- if not execute or not is_building() or not is_increment() -%} {{ return('true') }} {%- endif -%}
+    {%- if not execute or not is_building() or not is_increment() -%} {{ return(is_any_date(date)) }} {%- endif -%}
     {%- set ranges = ranges_of_dates(relation, first, last or first, condition) -%}
     (
         {%- for first_date, last_date in ranges %}
@@ -40,3 +40,9 @@
         {{- 'false' if not ranges }}
     )
 {%- endmacro %}
+
+{#-
+    BOOL: true. BigQuery refuses to read a table that requires a filter on its partitions without one, and takes this one,
+    which dbt writes into its merges, too: so whoever reads all days says so.
+-#}
+{% macro is_any_date(date) -%} ({{ date }} is null or {{ date }} is not null) {%- endmacro %}

@@ -39,7 +39,7 @@
 {#- BOOL: the same of a row of the backend's log, on one of the dates that this run reads. -#}
 {% macro is_new_action(relation) -%}
     {{ is_new(relation) }}
-    and {{ is_on_dates_of(
+    and {{ is_delivered_date(
         relation ~ '.occurred_date', 'base_contact_tool_backend__actions', 'occurred_at'
     ) }}
 {%- endmacro %}
@@ -49,17 +49,21 @@
     {%- if is_increment() -%} delete from {{ this }} as old where {{ condition }} {%- endif -%}
 {%- endmacro %}
 
-{#- The same for rows that have a match in another relation, which is called `touched`. -#}
-{% macro take_out_matching(relation, condition) -%}
+{#-
+    The same for rows that have a match in another relation, which is called `touched`. `on_dates` is a condition on the
+    column that a large table is partitioned by.
+-#}
+{% macro take_out_matching(relation, condition, on_dates='true') -%}
     {%- if is_increment() -%}
-        {{ adapter.dispatch('delete_matching', 'cs_productivity')(relation, condition) }}
+        {{ adapter.dispatch('delete_matching', 'cs_productivity')(relation, condition, on_dates) }}
     {%- endif -%}
 {%- endmacro %}
-{% macro duckdb__delete_matching(relation, condition) -%}
-    delete from {{ this }} as old using {{ relation }} as touched where {{ condition }}
+{% macro duckdb__delete_matching(relation, condition, on_dates) -%}
+    delete from {{ this }} as old using {{ relation }} as touched where {{ condition }} and {{ on_dates }}
 {%- endmacro %}
-{% macro default__delete_matching(relation, condition) -%}
-    delete from {{ this }} as old where exists (select 1 from {{ relation }} as touched where {{ condition }})
+{% macro default__delete_matching(relation, condition, on_dates) -%}
+    delete from {{ this }} as old
+    where {{ on_dates }} and exists (select 1 from {{ relation }} as touched where {{ condition }})
 {%- endmacro %}
 
 {#-
@@ -114,12 +118,12 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- BOOL: the row is of a tab session and a day of its clock that are rebuilt. -#}
+{#- BOOL: the row is of a tab session and a day of its clock that are rebuilt; the date alone is one of these days. -#}
 {% macro is_of_tab_day(relation) -%}
     touched.tab_session_id = {{ relation }}.tab_session_id
     and touched.client_date = {{ relation }}.client_date
-    and {{ is_on_dates_of(relation ~ '.client_date', 'int_touched_tab_days', 'client_date') }}
 {%- endmacro %}
+{% macro is_on_dates_of_tab_days(date) -%} {{ is_on_dates_of(date, 'int_touched_tab_days', 'client_date') }} {%- endmacro %}
 {% macro only_of_tab_days(relation) -%}
     {%- if is_increment() %}
     inner join {{ ref('int_touched_tab_days') }} as touched
@@ -127,7 +131,9 @@
     {%- endif -%}
 {%- endmacro %}
 {% macro take_out_tab_days() -%}
-    {{ take_out_matching(ref('int_touched_tab_days'), is_of_tab_day('old')) }}
+    {{ take_out_matching(
+        ref('int_touched_tab_days'), is_of_tab_day('old'), is_on_dates_of_tab_days('old.client_date')
+    ) }}
 {%- endmacro %}
 
 {#- The row is of an agent and a date that are rebuilt. -#}

@@ -90,7 +90,7 @@
 {% endmacro %}
 
 {% macro landed_days_table() -%}
-    {{ return(api.Relation.create(database=target.database, schema='audit', identifier='landed_days')) }}
+    {{ return(api.Relation.create(database=target.database, schema=built_schema('audit'), identifier='landed_days')) }}
 {%- endmacro %}
 
 {#- SQL: a raw row is of those that this run reads. On DuckDB the view raw.<table> holds no others. -#}

@@ -85,7 +85,7 @@
 {%- endmacro %}
 
 {% macro invocations_table() -%}
-    {{ return(api.Relation.create(database=target.database, schema='audit', identifier='dbt_invocations')) }}
+    {{ return(api.Relation.create(database=target.database, schema=built_schema('audit'), identifier='dbt_invocations')) }}
 {%- endmacro %}
 
 {#-

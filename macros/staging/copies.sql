@@ -134,8 +134,8 @@
         {%- set of_this_run = 'built_in_run = ' ~ run_number() -%}
         {{ take_out_matching(
             displaced,
-            'touched.' ~ of_this_run ~ ' and touched.' ~ id ~ ' = old.' ~ id ~ ' and touched.' ~ date ~ ' = old.' ~ date
-            ~ ' and ' ~ is_on_dates_of('old.' ~ date, displaced, date, condition=of_this_run)
+            'touched.' ~ of_this_run ~ ' and touched.' ~ id ~ ' = old.' ~ id ~ ' and touched.' ~ date ~ ' = old.' ~ date,
+            is_on_dates_of('old.' ~ date, displaced, date, condition=of_this_run)
         ) }}
     {%- endif -%}
 {%- endmacro %}

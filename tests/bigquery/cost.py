@@ -1,8 +1,8 @@
 """`make cost`: what a daily increment would read on BigQuery at 1, 10 and 100 million events a day, and at what price.
 
 A small desk's project is built twice on the emulator. Of each query of the second build the columns that it refers to
-are counted in the partitions that its literals leave; rows are taken to grow with events. It is an estimate: what
-merges and deletes read is left out, and so is what a cluster spares.
+are counted in the partitions that its literals leave; of each DELETE and MERGE, beside these, all columns of what it
+changes. Rows are taken to grow with events. It is an estimate: what a cluster spares is left out.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from sqlglot.errors import SqlglotError
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "python"))
 
+from changes import deletes_in, merges_in
 from project_run import PROJECT, Built, build_twice
 from scanned_columns import Scan, Schema, scans_of
 
@@ -31,11 +32,12 @@ COSTLIEST = 10
 
 @dataclass(frozen=True)
 class Table:
-    """Rows, bytes of a row per column, and what its rows grow with: `history`, `day` or `nothing`."""
+    """Rows, bytes of a row per column, what its rows grow with (`history`, `day` or `nothing`), and its partitions."""
 
     rows: int
     bytes: dict[str, float]
     grows_with: str
+    has_partitions: bool
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,16 @@ def _table(
         grows_with = "day"
     else:
         grows_with = "history" if node["config"]["materialized"] == "incremental" else "nothing"
-    return Table(rows, widths, grows_with)
+    return Table(rows, widths, grows_with, bool(node and node["config"].get("partition_by")))
+
+
+def bytes_changed(
+    scan: Scan, sample: Sample, connection: duckdb.DuckDBPyConnection, events_a_day: int, days: int
+) -> float:
+    """Estimate what a statement takes for the table that it changes, of which it reads this scan, bytes."""
+    table = sample.tables[scan.table]
+    changed = Scan(scan.table, frozenset(table.bytes), scan.where if table.has_partitions else "")
+    return bytes_read(changed, sample, connection, events_a_day, days)
 
 
 def bytes_read(
@@ -131,18 +142,27 @@ def main() -> None:
 def print_estimate(built: Built, connection: duckdb.DuckDBPyConnection, price: float, days: int) -> None:
     """Print what an increment reads at each volume, and which nodes read most."""
     sample, schema, views = read_sample(built, connection)
-    scans, unresolved = {}, []
+    scans: dict[str, list[Scan]] = {}
+    changed: dict[str, list[Scan]] = {}
+    unresolved = []
     for node in built.nodes():
         if node["language"] == "sql" and node["config"]["materialized"] != "view":
             try:
                 scans[node["name"]] = list(scans_of(built.sql_of(node), schema, views))
             except SqlglotError:
                 unresolved.append(node["name"])
+    log = (built.target / "logs" / "dbt.log").read_text(encoding="utf-8")
+    for change in [*deletes_in(log), *merges_in(built.target / "run")]:
+        name = f"change of {change.table.partition('.')[2]}"
+        found = list(scans_of(change.query, schema, views))
+        scans.setdefault(name, []).extend(found)
+        changed.setdefault(name, []).extend(scan for scan in found if scan.table == change.table)
     print(f"A day's increment after {days} days, at {price} $ a TiB:")
     for events in EVENTS_A_DAY:
         read = Counter(
             {
                 name: sum(bytes_read(scan, sample, connection, events, days) for scan in of_node)
+                + sum(bytes_changed(scan, sample, connection, events, days) for scan in changed.get(name, []))
                 for name, of_node in scans.items()
             }
         )

@@ -1,7 +1,8 @@
 """Finds scans of partitioned tables that nothing literal narrows down: BigQuery would read and charge for all of it.
 
 A scan is narrowed down where a condition of its own SELECT, in WHERE or in a join's ON, compares the partition's column
-with literals alone. Views are looked through: a scan of one is a scan of the table below, if it shows the column.
+with literals alone. Views are looked through: a scan of one is a scan of the table below, if it shows the column. A
+table that requires a filter may be read as a whole too, by a condition that says so: its column is null or is not.
 """
 
 from __future__ import annotations
@@ -24,13 +25,16 @@ class OpenScan:
     table: str
 
 
-def open_scans(node: str, sql: str, partitions: dict[str, str]) -> Iterator[OpenScan]:
+def open_scans(
+    node: str, sql: str, partitions: dict[str, str], *, any_filter: bool = False
+) -> Iterator[OpenScan]:
     """Yield the scans of a statement that read every partition.
 
     Args:
         node: name of the model or test.
         sql: what it runs, GoogleSQL.
         partitions: the partition's column of each partitioned table, and of each view over one, by name.
+        any_filter: leave out those that say that they read every partition.
     """
     for scope in traverse_scope(sqlglot.parse_one(sql, read="bigquery")):
         if not isinstance(scope.expression, exp.Select):
@@ -39,7 +43,9 @@ def open_scans(node: str, sql: str, partitions: dict[str, str]) -> Iterator[Open
             if not isinstance(source, exp.Table) or source.name not in partitions:
                 continue
             column = partitions[source.name]
-            if not any(_narrows(condition, alias, column) for condition in conditions_of(scope.expression)):
+            conditions = list(conditions_of(scope.expression))
+            said = any_filter and any(_says_so(condition, alias, column) for condition in conditions)
+            if not said and not any(_narrows(condition, alias, column) for condition in conditions):
                 yield OpenScan(node, source.name)
 
 
@@ -71,7 +77,23 @@ def _narrows(condition: exp.Expr, alias: str, column: str) -> bool:
         compared, others = condition.this, condition.expressions
     else:
         return False
-    is_the_column = (
-        isinstance(compared, exp.Column) and compared.name == column and compared.table in ("", alias)
+    return _is_column(compared, alias, column) and not any(
+        other.find(exp.Column, exp.Query) for other in others
     )
-    return is_the_column and not any(other.find(exp.Column, exp.Query) for other in others)
+
+
+def _says_so(condition: exp.Expr, alias: str, column: str) -> bool:
+    condition = condition.unnest()
+    if not isinstance(condition, exp.Or):
+        return False
+    is_null, is_not_null = condition.left, condition.right
+    return (
+        isinstance(is_null, exp.Is)
+        and _is_column(is_null.this, alias, column)
+        and isinstance(is_not_null, exp.Not)
+        and is_not_null.this == is_null
+    )
+
+
+def _is_column(compared: exp.Expr, alias: str, column: str) -> bool:
+    return isinstance(compared, exp.Column) and compared.name == column and compared.table in ("", alias)

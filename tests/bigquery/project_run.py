@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from cs_productivity.contracts import load_contracts
 from cs_productivity.simulator import write_sample
 
 PROJECT = "cs-productivity"
+# of the datasets that are built on the emulator
+PREFIX = "team_"
 SALT = "the same salt on both engines"
 TABLES = Path(__file__).with_name("emulator_tables.py")
 AGENTS, DAYS = 4, 16
@@ -32,12 +35,13 @@ class Built:
     """Both warehouses, as files of DuckDB, and what dbt sent to the emulator.
 
     `duckdb` is the embedded one, `bigquery` the one behind the emulator. `target` is dbt's target path of the second
-    build there, and `late` the landing zone of just what that had to read.
+    build there, `first_target` that of the first, and `late` the landing zone of just what the second had to read.
     """
 
     duckdb: Path
     bigquery: Path
     target: Path
+    first_target: Path
     late: Path
 
     def nodes(self) -> list[dict]:
@@ -45,10 +49,11 @@ class Built:
         nodes = read_manifest(self.target)["nodes"].values()
         return [node for node in nodes if node["resource_type"] in ("model", "test")]
 
-    def sql_of(self, node: dict) -> str:
-        """What a node ran in the second build, without what dbt writes around it."""
+    def sql_of(self, node: dict, *, first: bool = False) -> str:
+        """What a node ran in the second build, or in the first, without what dbt writes around it."""
         path = Path("compiled") / node["package_name"] / node["original_file_path"]
-        return (self.target / (path / node["path"] if node.get("test_metadata") else path)).read_text()
+        target = self.first_target if first else self.target
+        return (target / (path / node["path"] if node.get("test_metadata") else path)).read_text()
 
 
 def build_twice(folder: Path) -> Built:
@@ -70,6 +75,7 @@ def build_twice(folder: Path) -> Built:
     (folder / "salt").chmod(0o600)
 
     embedded, emulated = Project(folder / "zone", folder), folder / "emulated"
+    first_target = folder / "first-target"
     for increment in (days[:-LATE_DAYS], days[-LATE_DAYS:]):
         landed = folder / f"from-{increment[0]}"
         for file in (file for day in increment for file in (folder / "typed").glob(f"*/{day}/*.parquet")):
@@ -79,8 +85,10 @@ def build_twice(folder: Path) -> Built:
                 place.hardlink_to(file)
         embedded.build()
         _build_on_emulator(checkout, emulated, landed)
+        if not first_target.exists():
+            shutil.copytree(checkout / "target" / "compiled", first_target / "compiled")
     (catalog,) = Path(f"{emulated}.catalogs").glob("*.duckdb")
-    return Built(embedded.warehouse, catalog, checkout / "target", landed)
+    return Built(embedded.warehouse, catalog, checkout / "target", first_target, landed)
 
 
 def _build_on_emulator(checkout: Path, database: Path, landed: Path) -> None:
@@ -89,7 +97,7 @@ def _build_on_emulator(checkout: Path, database: Path, landed: Path) -> None:
     command = [str(python), str(TABLES), str(database), PROJECT, SALT, str(landed), columns]
     subprocess.run(command, check=True, timeout=LIMIT_SECONDS)
     with running_emulator(python, LIMIT_SECONDS, database) as emulator:
-        (result,) = run_dbt(checkout, checkout / "target", emulator.endpoint, [BUILD])
+        (result,) = run_dbt(checkout, checkout / "target", emulator.endpoint, [BUILD], prefix=PREFIX)
     failed = [
         f"{name}: {node['message']}"
         for name, node in result.nodes.items()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import check
 import dbt_runs
 import environments
 import pytest
+import yaml
 from check import check_project, report
 from emulator import is_healthy, running_emulator
 from environments import CheckError, ensure_environment
@@ -162,9 +164,9 @@ def test_dbt_is_stopped_at_its_limit(tmp_path: Path, monkeypatch: pytest.MonkeyP
         dbt_runs.run_dbt(tmp_path, tmp_path / "target", "http://127.0.0.1:9", [["--version"]])
 
 
-def test_an_environment_is_made_again_where_it_is_cut_off_or_out_of_date(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """What is run to make environments below the temporary folder, where `tool.lock` lies."""
     commands: list[list[str]] = []
 
     def record(command: list[str], what_failed: str) -> None:
@@ -172,12 +174,20 @@ def test_an_environment_is_made_again_where_it_is_cut_off_or_out_of_date(
         if "venv" in command:
             (tmp_path / ".venv-tool" / "bin").mkdir(parents=True)
             (tmp_path / ".venv-tool" / "bin" / "python").touch()
+        else:
+            # the others ask meanwhile
+            time.sleep(0.2)
 
-    lock = tmp_path / "tool.lock"
-    lock.write_text("first")
+    (tmp_path / "tool.lock").write_text("first")
     monkeypatch.setattr(environments, "PROJECT_ROOT", tmp_path)
     monkeypatch.setattr(environments, "LOCKS", tmp_path)
     monkeypatch.setattr(environments, "_run", record)
+    return commands
+
+
+def test_an_environment_is_made_again_where_it_is_cut_off_or_out_of_date(
+    tmp_path: Path, commands: list[list[str]]
+) -> None:
     ensure_environment("tool")
     assert len(commands) == 2
     assert {"--require-hashes", "--only-binary"} <= set(commands[1])
@@ -186,6 +196,23 @@ def test_an_environment_is_made_again_where_it_is_cut_off_or_out_of_date(
     (tmp_path / ".venv-tool" / "installed-from").unlink()
     ensure_environment("tool")
     assert len(commands) == 4
-    lock.write_text("second")
+    (tmp_path / "tool.lock").write_text("second")
     ensure_environment("tool")
     assert len(commands) == 6
+
+
+def test_an_environment_that_many_ask_for_at_once_is_made_once(commands: list[list[str]]) -> None:
+    with ThreadPoolExecutor(3) as threads:
+        pythons = list(threads.map(ensure_environment, ["tool"] * 3))
+    assert len(set(pythons)) == 1
+    assert len(commands) == 2
+
+
+def test_an_environment_may_see_the_project_s(tmp_path: Path, commands: list[list[str]]) -> None:
+    ensure_environment("tool", tmp_path, sees_project=True)
+    (line,) = [path.read_text() for path in (tmp_path / ".venv-tool").rglob("project.pth")]
+    assert repr(str(Path(yaml.__file__).parents[1])) in line
+    # one that does not is another environment
+    ensure_environment("tool", tmp_path)
+    assert len(commands) == 4
+    assert not list((tmp_path / ".venv-tool").rglob("project.pth"))

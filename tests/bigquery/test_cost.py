@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 import pytest
-from cost import Sample, Table, bytes_read
+from changes import deletes_in, merges_in
+from cost import Sample, Table, bytes_changed, bytes_read
 from scanned_columns import Scan, scans_of
 
 SCHEMA = {
@@ -59,10 +62,12 @@ def connection() -> duckdb.DuckDBPyConnection:
 def test_history_days_and_small_tables_grow_each_in_their_way(connection: duckdb.DuckDBPyConnection) -> None:
     widths = {"day": 8.0, "id": 12.0}
     tables = {
-        "d.calls": Table(1000, widths, "history"),
-        "d.new_calls": Table(100, widths, "day"),
-        "d.teams": Table(5, widths, "nothing"),
+        "d.calls": Table(1000, widths, "history", has_partitions=True),
+        "d.tickets": Table(1000, widths, "history", has_partitions=False),
+        "d.new_calls": Table(100, widths, "day", has_partitions=False),
+        "d.teams": Table(5, widths, "nothing", has_partitions=False),
     }
+    connection.execute("create table d.tickets as select * from d.calls")
     sample = Sample(tables, events=2000, new_events=200)
 
     def read(table: str, columns: set[str], where: str = "") -> float:
@@ -73,3 +78,51 @@ def test_history_days_and_small_tables_grow_each_in_their_way(connection: duckdb
     assert read("d.calls", {"day"}, "(day = 3)") == 100 / 200 * 1_000_000 * 8
     assert read("d.new_calls", {"id"}) == 0.5 * 1_000_000 * 12
     assert read("d.teams", {"id"}) == 60
+
+    def changed(table: str, where: str) -> float:
+        scan = Scan(table, frozenset({"day"}), where)
+        return bytes_changed(scan, sample, connection, 1_000_000, days=100)
+
+    # all columns of the partitions that are changed, or of the whole table where that has none
+    assert changed("d.calls", "(day = 3)") == 100 / 200 * 1_000_000 * 20
+    assert changed("d.tickets", "(day = 3)") == changed("d.calls", "") == 0.5 * 1_000_000 * 100 * 20
+
+
+LOG = """
+17:00:00.000001 [info ] [MainThread]: Running with dbt=1.12.0
+17:00:01.000001 [debug] [Thread-1 (]: On model.p.calls: /* {} */
+        delete from `p`.`d`.`calls` as old where old.day = date '2026-02-01'
+17:00:02.000001 [info ] [MainThread]: Running with dbt=1.12.0
+17:00:03.000001 [debug] [Thread-1 (]: On model.p.calls: /* {} */
+
+        delete from `p`.`d`.`calls` as old where exists (select 1 from `p`.`d`.`agents` as touched
+        where touched.agent = old.agent) and (
+            old.day between date '2026-03-01' and date '2026-03-02'
+        )
+
+17:00:04.000001 [debug] [Thread-1 (]: SQL status: OK
+"""
+
+
+def test_deletes_of_the_last_run_are_read_from_its_log() -> None:
+    (change,) = deletes_in(LOG)
+    assert change.table == "d.calls"
+    scans = {scan.table: scan for scan in scans_of(change.query, SCHEMA, VIEWS)}
+    assert scans["d.calls"].columns == {"agent", "day"}
+    assert "2026-03-02" in scans["d.calls"].where
+    assert scans["d.agents"].columns == {"agent"}
+
+
+def test_a_merge_reads_its_key_of_the_whole_table_and_one_without_a_key_only_adds(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "calls.sql").write_text(
+        "merge into `p`.`d`.`calls` as DBT_INTERNAL_DEST using (select * from `p`.`d`.`calls__dbt_tmp`)"
+        " as DBT_INTERNAL_SOURCE on (\n DBT_INTERNAL_SOURCE.id = DBT_INTERNAL_DEST.id\n ) and (\n"
+        " DBT_INTERNAL_SOURCE.day = DBT_INTERNAL_DEST.day\n )"
+    )
+    (tmp_path / "models" / "agents.sql").write_text(
+        "merge into `p`.`d`.`agents` as DBT_INTERNAL_DEST on (FALSE)"
+    )
+    (change,) = merges_in(tmp_path)
+    (scan,) = scans_of(change.query, SCHEMA, VIEWS)
+    assert (scan.table, scan.columns, scan.where) == ("d.calls", {"id", "day"}, "")

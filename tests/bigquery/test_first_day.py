@@ -86,10 +86,11 @@ def test_from_an_empty_project_to_one_that_a_build_can_start_in(
 
 def test_settings_that_are_missing_or_absurd_are_said_before_anyone_signs_in(tmp_path: Path) -> None:
     checkout = copy_project(tmp_path / "project", PARTS)
-    environment = {"CS_BIGQUERY_METHOD": "password"}
+    environment = {"CS_BIGQUERY_METHOD": "password", "CS_BIGQUERY_PREFIX": "anna-"}
     assert [sentence.split()[0] for sentence in look(checkout, load_contracts(), environment)] == [
         "CS_BIGQUERY_PROJECT",
         "CS_BIGQUERY_METHOD",
+        "CS_BIGQUERY_PREFIX",
         "CS_BIGQUERY_REGION",
         "CS_BIGQUERY_BUCKET",
         "The",

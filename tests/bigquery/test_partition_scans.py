@@ -43,5 +43,23 @@ def test_anything_else_reads_every_partition(sql: str) -> None:
     assert [scan.node for scan in open_scans("a_model", sql, PARTITIONS)] == ["a_model"]
 
 
+@pytest.mark.parametrize(
+    ("condition", "is_said"),
+    [
+        ("(c.call_date is null or c.call_date is not null)", True),
+        ("c.agent = 'A' and (call_date is null or call_date is not null)", True),
+        ("c.call_date = date '2026-03-01'", True),
+        ("(c.agent_date is null or c.agent_date is not null)", False),
+        ("(c.call_date is null or c.agent_date is not null)", False),
+        ("c.call_date is not null", False),
+    ],
+)
+def test_a_scan_of_every_partition_may_say_so(condition: str, is_said: bool) -> None:
+    sql = f"select 1 from calls as c where {condition}"
+    assert bool(list(open_scans("a_model", sql, PARTITIONS, any_filter=True))) != is_said
+    if "null" in condition:
+        assert list(open_scans("a_model", sql, PARTITIONS))
+
+
 def test_the_scan_names_its_table() -> None:
     assert list(open_scans("m", "select 1 from calls", PARTITIONS)) == [OpenScan("m", "calls")]

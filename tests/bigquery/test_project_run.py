@@ -8,11 +8,12 @@ import duckdb
 import pandas as pd
 import pytest
 from analyzer import running_analyzer
+from changes import deletes_in
 from environments import ensure_environment
 from nodes import select_of_types
 from partition_scans import OpenScan, open_scans
 from project import ROOT
-from project_run import PROJECT, Built, build_twice
+from project_run import PREFIX, PROJECT, Built, build_twice
 from typed_zone import STORED_TYPES
 
 from cs_productivity.contracts import load_contracts
@@ -33,7 +34,16 @@ WHOLE_SCANS = {
     OpenScan(
         "int_log_loadings", "stg_contact_tool_backend__actions"
     ): "rows loaded on a day may be of any day",
+    OpenScan(
+        "int_log_loadings", "stg_contact_tool_frontend__events"
+    ): "rows loaded on a day may be of any day",
     OpenScan("int_frontend_loadings", "int_frontend_events_timed"): "rows loaded on a day may be of any day",
+    OpenScan(
+        "int_touched_tab_days", "stg_contact_tool_frontend__events"
+    ): "the client of a request may have thought it any day",
+    OpenScan(
+        "every_delivered_row_is_accounted_for", "stg_contact_tool_frontend__events"
+    ): "a count reads no column",
     OpenScan(
         "every_delivered_row_is_accounted_for", "stg_contact_tool_backend__actions"
     ): "a count reads no column",
@@ -87,12 +97,13 @@ def test_every_relation_has_the_same_rows_on_both_engines(built: Built, schema: 
         emulated.execute(f"attach '{built.bigquery}' as \"cs-productivity\" (read_only)")
         emulated.execute("use \"cs-productivity\"; set TimeZone = 'UTC'")
         expected = relations(embedded, schema)
-        assert relations(emulated, schema) == expected
+        assert relations(emulated, f"{PREFIX}{schema}") == expected
         for name, columns in expected.items():
             if name.startswith("base_"):
                 # a view on what one run reads, or after it, on DuckDB, on all that has landed
                 continue
-            ours, theirs = (rows_of(side, f"{schema}.{name}", columns) for side in (embedded, emulated))
+            ours = rows_of(embedded, f"{schema}.{name}", columns)
+            theirs = rows_of(emulated, f"{PREFIX}{schema}.{name}", columns)
             assert name not in python_models or len(ours), name
             try:
                 pd.testing.assert_frame_equal(theirs, ours, rtol=1e-9, obj=name)
@@ -115,6 +126,26 @@ def test_an_increment_reads_partitions_by_literals(built: Built) -> None:
         for scan in open_scans(node["name"], built.sql_of(node), partitions)
     }
     assert found == WHOLE_SCANS.keys()
+    deletes = list(deletes_in((built.target / "logs" / "dbt.log").read_text(encoding="utf-8")))
+    assert len(deletes) > 20
+    assert not [scan for one in deletes for scan in open_scans(one.table, one.query, partitions)]
+
+
+@pytest.mark.slow
+def test_tables_that_require_a_filter_are_given_one(built: Built) -> None:
+    filtered = {table: "loaded_at" for table in load_contracts()}
+    for node in built.nodes():
+        if node["config"].get("require_partition_filter"):
+            filtered[node["alias"]] = node["config"]["partition_by"]["field"]
+    assert len(filtered) > len(load_contracts())
+    found = {
+        scan
+        for node in built.nodes()
+        if node["language"] == "sql"
+        for first in (True, False)
+        for scan in open_scans(node["name"], built.sql_of(node, first=first), filtered, any_filter=True)
+    }
+    assert found == set()
 
 
 def is_view(node: dict) -> bool:

@@ -13,6 +13,8 @@ with checked as (
     {%- if is_added %}
     where {{ is_added }}
         {%- if partition %} and {{ is_on_dates_of(partition, model, partition, condition=is_added) }} {%- endif %}
+    {%- elif partition %}
+    where {{ is_any_date(partition) }}
     {%- endif %}
 )
 {%- if key %},

@@ -22,6 +22,7 @@ with events as (
         unix_micros(delivered.received_at) as received_us
     from {{ ref('stg_contact_tool_frontend__events') }} as delivered
     {{ only_of_tab_days('delivered') }}
+    where {{ is_on_dates_of_tab_days('delivered.client_date') }}
 ),
 
 calls as (

@@ -12,7 +12,8 @@ with final as (
     from {{ ref('stg_contact_tool_frontend__events') }} as events
     {{ only_of_tab_days('events') }}
     where
-        events.event_type in ('api_request', 'api_response')
+        {{ is_on_dates_of_tab_days('events.client_date') }}
+        and events.event_type in ('api_request', 'api_response')
         and events.request_id is not null
 )
 

@@ -2,6 +2,7 @@
     materialized='incremental',
     pre_hook="{{ take_out_tab_days() }}",
     partition_by=partition_by_day('client_date'),
+    require_partition_filter=true,
     cluster_by=['tab_session_id']
 ) }}
 

@@ -1,7 +1,9 @@
 {{ config(materialized='view') }}
 
 with actions as (
-    select * from {{ ref('stg_contact_tool_backend__actions') }}
+    select *
+    from {{ ref('stg_contact_tool_backend__actions') }}
+    where {{ is_any_date('occurred_date') }}
 ),
 
 action_types as (

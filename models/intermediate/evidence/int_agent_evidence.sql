@@ -3,7 +3,8 @@
     pre_hook="{{ take_out_matching(
         ref('int_touched_instants'),
         'touched.agent_key = old.agent_key and touched.occurred_date = old.occurred_date '
-        ~ 'and touched.occurred_us = old.occurred_us'
+        ~ 'and touched.occurred_us = old.occurred_us',
+        is_on_dates_of('old.occurred_date', 'int_touched_instants', 'occurred_date')
     ) }}",
     partition_by=partition_by_day('occurred_date'),
     cluster_by=['agent_key']

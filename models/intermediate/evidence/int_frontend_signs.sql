@@ -12,6 +12,7 @@ with events as (
     select timed.*
     from {{ ref('int_frontend_events_timed') }} as timed
     {{ only_of_tab_days('timed') }}
+    where {{ is_on_dates_of_tab_days('timed.client_date') }}
 ),
 
 event_types as (

@@ -17,7 +17,9 @@ with events as (
         inner join {{ ref('int_touched_frontend_loadings') }} as touched
             on timed.loaded_date = touched.loaded_date
     {% endif %}
-    where {{ is_on_dates_of('timed.loaded_date', 'int_touched_frontend_loadings', 'loaded_date') }}
+    where
+        {{ is_on_dates_of('timed.loaded_date', 'int_touched_frontend_loadings', 'loaded_date') }}
+        and {{ is_any_date('timed.client_date') }}
 ),
 
 ranked as (

@@ -21,6 +21,7 @@ kept as (
         is_mapped,
         has_unreadable_value
     from {{ ref('stg_contact_tool_backend__actions') }}
+    where {{ is_any_date('occurred_date') }}
     union all
     select
         'frontend_event_logs' as source,
@@ -31,6 +32,7 @@ kept as (
         is_mapped,
         has_unreadable_value
     from {{ ref('stg_contact_tool_frontend__events') }}
+    where {{ is_any_date('client_date') }}
     union all
     select
         'tickets' as source,

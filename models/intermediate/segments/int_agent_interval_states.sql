@@ -1,7 +1,9 @@
 {{ config(
     materialized='incremental',
     pre_hook="{{ take_out_matching(
-        ref('int_touched_windows'), is_in_interval('old', 'interval_start_us', date='work_date')
+        ref('int_touched_windows'),
+        is_in_interval('old', 'interval_start_us'),
+        is_on_dates_of_windows('old.work_date')
     ) }}",
     partition_by=partition_by_day('work_date'),
     cluster_by=['agent_key']

@@ -1,6 +1,8 @@
 {{ config(
     materialized='incremental',
-    pre_hook="{{ take_out_matching(ref('int_touched_windows'), is_in_window('old', 'started_us', 'work_date')) }}",
+    pre_hook="{{ take_out_matching(
+        ref('int_touched_windows'), is_in_window('old', 'started_us'), is_on_dates_of_windows('old.work_date')
+    ) }}",
     partition_by=partition_by_day('work_date'),
     cluster_by=['agent_key']
 ) }}

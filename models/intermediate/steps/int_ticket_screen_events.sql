@@ -12,6 +12,7 @@ with events as (
         coalesce(timed.screen, 'unknown') as screen_name
     from {{ ref('int_frontend_events_timed') }} as timed
     {{ only_of_tab_days('timed') }}
+    where {{ is_on_dates_of_tab_days('timed.client_date') }}
 ),
 
 -- the wait for an answer is told by one clock alone; of a request that was made again, it lasts

@@ -25,6 +25,7 @@
         cast({{ run_number() }} as int64) as built_in_run
     from {{ source('previous_run', 'int_frontend_signs') }} as signs
     {{ only_of_tab_days('signs') }}
+    where {{ is_on_dates_of_tab_days('signs.client_date') }}
 {% else %}
     select
         cast(null as string) as agent_key,

@@ -10,6 +10,7 @@ with final as (
     select timed.loaded_date
     from {{ ref('int_frontend_events_timed') }} as timed
     {{ only_of_tab_days('timed') }}
+    where {{ is_on_dates_of_tab_days('timed.client_date') }}
 )
 
 select * from final

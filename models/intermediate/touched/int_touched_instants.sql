@@ -55,7 +55,7 @@
         from {{ ref('stg_contact_tool_backend__actions') }} as actions
         inner join tickets_to_look_up
             on actions.ticket_id = tickets_to_look_up.ticket_id
-        where actions.agent_key is not null
+        where actions.agent_key is not null and {{ is_any_date('actions.occurred_date') }}
         union all
         select
             signs.agent_key,
@@ -131,6 +131,7 @@
         from {{ ref('stg_contact_tool_backend__actions') }} as actions
         inner join agents_of_another_kind
             on actions.agent_key = agents_of_another_kind.agent_key
+        where {{ is_any_date('actions.occurred_date') }}
         union all
         select
             signs.agent_key,

@@ -21,6 +21,7 @@
             {{ run_number() + 1 }} as built_in_run
         from {{ ref('int_frontend_signs') }} as signs
         {{ only_of_tab_days('signs') }}
+        where {{ is_on_dates_of_tab_days('signs.client_date') }}
     ),
 
     counted as (

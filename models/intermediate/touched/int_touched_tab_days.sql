@@ -7,7 +7,11 @@
             events.tab_session_id,
             events.client_date
         from {{ ref('stg_contact_tool_frontend__events') }} as events
-        where {{ is_new('events') }}
+        where
+            {{ is_new('events') }}
+            and {{ is_delivered_date(
+                'events.client_date', 'base_contact_tool_frontend__events', 'occurred_at_client'
+            ) }}
         union all
         select
             displaced.tab_session_id,
@@ -29,6 +33,7 @@
             and {{ is_on_dates_of(
                 'events.received_date', 'int_touched_requests', 'occurred_date', 'last_received_date'
             ) }}
+            and {{ is_any_date('events.client_date') }}
     ),
 
     final as (

@@ -1,8 +1,9 @@
 {{ config(
     materialized='incremental',
     pre_hook="{{ take_out_matching(
-        ref('int_touched_agent_days'), is_of_agent_day('old.agent_key', 'old.interval_date')
-        ~ ' and ' ~ is_on_dates_of('old.interval_date', 'int_touched_agent_days', 'work_date')
+        ref('int_touched_agent_days'),
+        is_of_agent_day('old.agent_key', 'old.interval_date'),
+        is_on_dates_of('old.interval_date', 'int_touched_agent_days', 'work_date')
     ) }}",
     partition_by=partition_by_day('interval_date'),
     cluster_by=['agent_key']

@@ -1,6 +1,7 @@
 {{ config(
     pre_hook="{{ take_out_displaced(ref('stg_contact_tool_backend__actions_displaced'), 'log_id', 'occurred_date') }}",
     partition_by=partition_by_day('occurred_date'),
+    require_partition_filter=true,
     cluster_by=['ticket_id', 'agent_key']
 ) }}
 

@@ -1,6 +1,8 @@
 {{ config(
     pre_hook="{{ take_out_displaced(ref('stg_contact_tool_frontend__events_displaced'), 'event_id', 'client_date') }}",
-    cluster_by=['client_date', 'tab_session_id']
+    partition_by=partition_by_day('client_date'),
+    require_partition_filter=true,
+    cluster_by=['tab_session_id']
 ) }}
 
 with event_words as (

@@ -1,5 +1,8 @@
 -- For every source: rows delivered = kept + duplicates + quarantined. What is delivered is counted
 -- when it lands; nothing that was delivered is missing, and nothing is kept that was not delivered.
+{%- set partitioned_by = {
+    'backend_action_logs': 'occurred_date', 'frontend_event_logs': 'client_date'
+} -%}
 {%- set sources = {
     'backend_action_logs': ('base_contact_tool_backend__actions', 'stg_contact_tool_backend__actions'),
     'tickets': (
@@ -48,7 +51,11 @@ with counted as (
                 from {{ ref('agg_log_quality_daily') }}
                 where source = '{{ table }}'
             ) as counted_as_kept,
-            (select count(*) from {{ ref(models[1]) }}) as kept_count
+            (
+                select count(*)
+                from {{ ref(models[1]) }}
+                where {{ is_any_date(partitioned_by.get(table, 'loaded_at')) }}
+            ) as kept_count
         {%- if not loop.last %}
             union all
         {%- endif %}
