@@ -9,7 +9,7 @@ PYTHON_BIN ?=
 VARS ?=
 # which real logs `make build-real` brings to the contract
 CASE ?= bank
-# how many builds `make faults` kills
+# how many builds `make faults` and `make test-slow` kill
 KILLS ?= 50
 # what BigQuery takes for a TiB that is read, for `make cost`
 DOLLARS ?= 6.25
@@ -46,8 +46,12 @@ publish: environment ## publish the marts of the last build, if it ended well
 	@$(PYTHON) -m cs_productivity publish
 
 .PHONY: test
-test: environment ## run every test but those of `make faults` that take minutes
+test: environment ## run every test but those that take minutes
 	@$(PYTHON) -m pytest -m "not slow" --numprocesses=2 --dist=loadfile
+
+.PHONY: test-slow
+test-slow: environment ## run the others: builds that are killed, large and odd logs, real logs month by month; KILLS=50
+	@CS_KILLS="$(KILLS)" $(PYTHON) -m pytest -m slow
 
 .PHONY: lint
 lint: environment ## check the style of Python, SQL, YAML and of the dbt project
@@ -85,6 +89,20 @@ bench: environment ## what builds cost as history grows, by model and beside the
 .PHONY: accuracy
 accuracy: environment ## hold the handling time against the truth of simulated logs; writes docs/accuracy.md
 	@$(PYTHON) tests/accuracy/run.py
+
+.PHONY: notebook
+notebook: environment ## open JupyterLab on the published marts; the first time it is installed
+	@.venv/bin/jupyter lab --version > /dev/null 2>&1 || \
+		$(PYTHON) -m pip install --quiet --no-deps --require-hashes --only-binary :all: --requirement notebooks.lock
+	@.venv/bin/jupyter lab --config=analyses/jupyter_lab_config.json --notebook-dir=analyses
+
+.PHONY: docs
+docs: environment ## write dbt's documentation as one page that opens from the disk: data/docs/index.html
+	@$(PYTHON) -m cs_productivity docs
+
+.PHONY: screenshots
+screenshots: environment ## take the README's pictures of the published report, in headless Chromium
+	@$(PYTHON) tests/python/screenshots.py
 
 .PHONY: soak
 soak: environment ## prove increments on HISTORIES=300 made-up histories and DAYS=90; SEED=7 SHRINK=1 looks into one

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,17 +38,39 @@ def scratch() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def sample_zone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A landing zone of made-up logs, with every kind of dirt in it."""
-    zone = tmp_path_factory.mktemp("sample") / "raw"
-    write_sample(zone, agents=12, days=14)
+def common_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run of tests share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@contextmanager
+def made_once(folder: Path) -> Iterator[bool]:
+    """Tell whether the folder is still to be made; other processes wait until it is."""
+    with folder.with_name(f"{folder.name}.turn").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        done = folder.with_name(f"{folder.name}.done")
+        yield not done.exists()
+        done.touch()
+
+
+@pytest.fixture(scope="session")
+def sample_zone(common_folder: Path) -> Path:
+    """A landing zone of made-up logs, with every kind of dirt in it; tests do not change it."""
+    zone = common_folder / "sample" / "raw"
+    with made_once(zone.parent) as is_new:
+        if is_new:
+            write_sample(zone, agents=12, days=14)
     return zone
 
 
 @pytest.fixture(scope="session")
-def built_sample(sample_zone: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The warehouse that `dbt build` makes of the made-up logs."""
-    project = Project(sample_zone, tmp_path_factory.mktemp("built"))
-    (project.folder / "salt").write_text(SALT)
-    project.build()
+def built_sample(sample_zone: Path, common_folder: Path) -> Project:
+    """The warehouse that `dbt build` makes of the made-up logs; tests only read it."""
+    project = Project(sample_zone, common_folder / "built")
+    with made_once(project.folder) as is_new:
+        if is_new:
+            project.folder.mkdir()
+            (project.folder / "salt").write_text(SALT)
+            project.build()
     return project

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import duckdb
 
+from cs_productivity.report import Figures, read_figures
+from cs_productivity.summary import Summary, read_summary
+
 ROOT = Path(__file__).resolve().parents[2]
 # what builds: no environment, logs or warehouse
 PARTS = ("dbt_project.yml", "profiles.yml", "pyproject.toml", "contracts", "macros", "models", "seeds", "src")
@@ -39,6 +42,13 @@ class Project:
     @property
     def warehouse(self) -> Path:
         return self.folder / "warehouse.duckdb"
+
+    def copy_to(self, folder: Path) -> Project:
+        """Copy the warehouse and the salt, for a test that runs dbt: that writes, and wants the file for itself."""
+        folder.mkdir(parents=True)
+        for name in ("warehouse.duckdb", "salt"):
+            shutil.copy(self.folder / name, folder / name)
+        return Project(self.raw_path, folder)
 
     def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run a dbt command from the project's root; the arguments are dbt's, the keywords go to the environment."""
@@ -71,6 +81,15 @@ class Project:
         """Return the rows of a query on the warehouse."""
         with duckdb.connect(str(self.warehouse), read_only=True) as connection:
             return connection.execute(sql).fetchall()
+
+    def figures(self, time_zone: str = "Asia/Tokyo") -> tuple[Summary, Figures]:
+        """Return what the report shows of the warehouse, which was built in this time zone."""
+        with duckdb.connect(str(self.warehouse), read_only=True) as marts:
+            marts.execute("use marts")
+            ((as_of,),) = marts.execute("select as_of_at from intermediate.int_run_clock").fetchall()
+            variables = {"reporting_timezone": time_zone, "interval_minutes": 30}
+            summary = read_summary(marts, variables, as_of)
+            return summary, read_figures(marts, summary)
 
     def marts(self) -> dict[str, list[tuple]]:
         """Return every mart's rows, sorted."""

@@ -48,7 +48,9 @@ def test_the_sample_has_the_columns_of_the_contract(sample_zone: Path) -> None:
 
 
 def test_sources_that_went_stale_are_said(built_sample: Project, tmp_path: Path) -> None:
-    stale = built_sample.run("source", "freshness", "--select", "source:raw.tickets")
+    stale = built_sample.copy_to(tmp_path / "own").run(
+        "source", "freshness", "--select", "source:raw.tickets"
+    )
     assert stale.returncode != 0
     assert "ERROR STALE" in stale.stdout
 

@@ -33,7 +33,8 @@ class FakeDbt:
         files = "union_by_name = true, filename = true"
         rows = f"from read_parquet('{place.zone}/tickets/*.parquet', {files})"
         columns = "ticket_id, cast(loaded_at as timestamp) as loaded_at"
-        is_whole = not place.warehouse.exists() or command == FIRST or REFRESH in command
+        is_first = command[: len(FIRST)] == FIRST
+        is_whole = not place.warehouse.exists() or is_first or REFRESH in command
         with duckdb.connect(str(place.warehouse)) as connection:
             connection.execute("set TimeZone = 'UTC'; create schema if not exists intermediate")
             connection.execute("create schema if not exists marts")

@@ -99,7 +99,11 @@ def test_help_is_the_default_and_lists_every_target(project: Path) -> None:
             "build-real",
             "accuracy",
             "faults",
+            "test-slow",
             "bench",
+            "docs",
+            "notebook",
+            "screenshots",
             "soak",
         )
     }
@@ -188,6 +192,8 @@ def test_packages_from_outside_are_not_used(project: Path) -> None:
 def test_the_other_targets(project: Path) -> None:
     make(project, "test")
     assert calls(project)[-1] == "python -m pytest -m not slow --numprocesses=2 --dist=loadfile"
+    make(project, "test-slow", "KILLS=3")
+    assert calls(project)[-1] == "python -m pytest -m slow"
     make(project, "check-bigquery")
     assert calls(project)[-1] == "python tests/bigquery/check.py"
     make(project, "build-real", "CASE=bank")

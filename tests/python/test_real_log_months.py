@@ -10,6 +10,7 @@ from increments.months import CASES, play_months
 
 
 # `make soak` reveals every month
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_months_of_a_real_log_add_up_to_one_build(case: str, real_data: Path, scratch: Path) -> None:
     growth = play_months(Dbt(scratch / "dbt"), scratch / case, CASES[case], real_data, milestones=3)

@@ -25,6 +25,9 @@ FIRST = ("build", "--resource-type", "seed", "--resource-type", "model")
 INCREMENT = ("run",)
 WITH_TESTS = ("build", "--exclude-resource-type", "unit_test")
 REFRESH = "--full-refresh"
+# What keeps rows from run to run, and what that stands on. All else is made anew in each run, and what it made before
+# the last one nobody can tell.
+WITH_MEMORY = ("--select", "+config.materialized:incremental")
 
 # what the two warehouses of a history are called: models name the warehouse they are in, and both are open together
 STEMS = ("increments", "refresh")

@@ -15,6 +15,7 @@ from increments.dbt_runs import (
     INCREMENT,
     REFRESH,
     STEMS,
+    WITH_MEMORY,
     WITH_TESTS,
     Dbt,
     Place,
@@ -93,8 +94,7 @@ class _Play:
             batch.land(self.zone)
             landed = {name: len(rows) for name, rows in batch.rows.items()}
             command = INCREMENT if self._is_built else FIRST
-            if number == len(batches) - 1:
-                command = WITH_TESTS
+            command = WITH_TESTS if number == len(batches) - 1 else (*command, *WITH_MEMORY)
             if 0 < number == self.history.refresh_at:
                 command = (*command, REFRESH)
             share = stream.random() if number in killed else None
