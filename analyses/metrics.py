@@ -73,9 +73,9 @@ def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def request_of(given: argparse.Namespace) -> MetricFlowQueryRequest:
-    """Return the query that was asked for; one by team leaves small teams out."""
+    """Return the query that was asked for; one by team, or of a team, leaves small teams out."""
     where = [*given.where]
-    if any(name == "team" or name.startswith("team__") for name in given.group_by):
+    if any("team" in asked for asked in (*given.group_by, *given.where)):
         where.append(SMALLEST_TEAM)
     return MetricFlowQueryRequest.create(
         saved_query_name=given.saved_query,

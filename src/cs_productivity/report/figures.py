@@ -55,7 +55,7 @@ def read_figures(marts: duckdb.DuckDBPyConnection, summary: Summary) -> Figures:
         week=_rows(marts, _COMING_WEEK, zone=zone, now=now),
         drivers=_rows(marts, _DRIVERS),
         releases=_rows(marts, _RELEASES, zone=zone),
-        steps=_rows(marts, _STEPS, most=MOST_SCREENS),
+        steps=_rows(marts, _STEPS),
         quality=_rows(marts, _QUALITY),
     )
 
@@ -89,9 +89,9 @@ _REASON_WEEKS = f"""
         order by effort_seconds desc, contact_reason
         limit {{most}}
     )
-    select date_trunc('week', completed_date)::date as monday, contact_reason as name, {_SUMS}
-    from agg_aht_daily
-    inner join most using (contact_reason)
+    select date_trunc('week', completed_date)::date as monday, daily.contact_reason as name, {_SUMS}
+    from agg_aht_daily as daily
+    inner join most on daily.contact_reason = most.contact_reason
     group by monday, name, most.effort_seconds
     having sum(ticket_count) > 0
     order by most.effort_seconds desc, name, monday
@@ -159,7 +159,8 @@ _DRIVERS = """
         sum(previous_cost) as previous_cost, sum(volume_effect) as volume_effect, sum(mix_effect) as mix_effect,
         sum(aht_effect) as aht_effect, sum(rate_effect) as rate_effect, sum(cost) as cost
     from fct_cost_drivers as drivers
-    inner join newest using (period, period_start_date)
+    inner join newest
+        on drivers.period = newest.period and drivers.period_start_date = newest.period_start_date
     group by drivers.period, drivers.period_start_date, drivers.previous_start_date, drivers.currency
     limit 1
 """
@@ -169,11 +170,11 @@ _RELEASES = f"""
         {local_sql("releases.released_at")}::date as released_date,
         effect_pct, effect_pct_low, effect_pct_high, verdict, verdict_reason
     from fct_improvement_effects as effects
-    left join dim_releases as releases using (release_id)
+    left join dim_releases as releases on effects.release_id = releases.release_id
     where metric = 'effort_per_ticket'
     order by releases.released_at, effects.release_id
 """
-_STEPS = """
+_STEPS = f"""
     select
         month_start_date, screen, currency, sum(cost_at_stake) as cost,
         sum(effort_seconds) as effort_seconds, sum(api_wait_seconds) as api_wait_seconds,
@@ -182,7 +183,7 @@ _STEPS = """
     where month_start_date = (select max(month_start_date) from agg_step_costs)
     group by month_start_date, screen, currency
     order by effort_seconds desc, screen
-    limit $most
+    limit {MOST_SCREENS}
 """
 # of the versions of the frontend the slowest stands for the day
 _QUALITY = f"""

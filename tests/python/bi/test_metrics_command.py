@@ -95,6 +95,9 @@ def test_small_teams_are_left_out_of_any_query(tmp_path: Path, published: Path) 
     large = {team for team, size in sizes.items() if size >= 5}
     assert large < set(sizes)
     assert {row["team"] for row in answer_of(["query", *WEEKLY], tmp_path)} == large
+    small = min(set(sizes) - large)
+    of_one = ["query", "--metrics", "aht_seconds", "--where", f"{{{{ Entity('team') }}}} = '{small}'"]
+    assert [row["aht_seconds"] for row in answer_of(of_one, tmp_path)] in ([], [""])
 
 
 def test_dates_are_those_of_the_build(

@@ -24,7 +24,8 @@ from cs_productivity.analysis import marts as analysis
 
 NOTEBOOKS = sorted((ROOT / "analyses").glob("*.ipynb"))
 BY_NAME = {notebook.stem: notebook for notebook in NOTEBOOKS}
-CELL_LIMIT_SECONDS = 120
+# of a cell, and of the kernel's start
+LIMIT_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ def execute(notebook: Path, published: Path, folder: Path) -> list[dict[str, Any
     cells = nbformat.read(notebook, nbformat.NO_CONVERT)
     with environment(**_on_duckdb(published), IPYTHONDIR=str(folder / "ipython")):
         place = {"metadata": {"path": str(notebook.parent)}}
-        nbclient.NotebookClient(cells, timeout=CELL_LIMIT_SECONDS, resources=place).execute()
+        limits = {"timeout": LIMIT_SECONDS, "startup_timeout": LIMIT_SECONDS}
+        nbclient.NotebookClient(cells, resources=place, **limits).execute()
     return [output for cell in cells.cells if cell.cell_type == "code" for output in cell.outputs]
 
 
