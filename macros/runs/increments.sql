@@ -80,26 +80,27 @@
 {%- endmacro %}
 
 {#-
-    BOOL: the row lies in a stretch of its agent's time that is rebuilt, a row of int_touched_windows. `date` is the column
-    that a large table is partitioned by.
+    BOOL: the row lies in a stretch of its agent's time that is rebuilt, a row of int_touched_windows. `date`, below, is the
+    column that a large table is partitioned by.
 -#}
-{% macro is_in_window(relation, time, date=none) -%}
+{% macro is_in_window(relation, time) -%}
     touched.agent_key = {{ relation }}.agent_key
     and {{ relation }}.{{ time }} >= touched.started_us
     and {{ relation }}.{{ time }} <= touched.ended_us
-    {%- if date %}
-    and {{ is_on_dates_of_windows(relation ~ '.' ~ date) }}
-    {%- endif %}
 {%- endmacro %}
 {% macro only_in_windows(relation, time, date=none) -%}
     {%- if is_increment() %}
     inner join {{ ref('int_touched_windows') }} as touched
-        on {{ is_in_window(relation, time, date) }}
+        on
+            {{ is_in_window(relation, time) }}
+            {%- if date %}
+            and {{ is_on_dates_of_windows(relation ~ '.' ~ date) }}
+            {%- endif %}
     {%- endif -%}
 {%- endmacro %}
 
 {#- BOOL: what lasts from `time` to `until` (exclusive) reaches into an interval in which the agent's time is rebuilt. -#}
-{% macro is_in_interval(relation, time, until=none, date=none) -%}
+{% macro is_in_interval(relation, time, until=none) -%}
     touched.agent_key = {{ relation }}.agent_key
     {% if until -%}
         and {{ relation }}.{{ until }} > touched.first_interval_us
@@ -107,14 +108,15 @@
         and {{ relation }}.{{ time }} >= touched.first_interval_us
     {%- endif %}
     and {{ relation }}.{{ time }} < touched.last_interval_us + {{ interval_microseconds() }}
-    {%- if date %}
-    and {{ is_on_dates_of_windows(relation ~ '.' ~ date) }}
-    {%- endif %}
 {%- endmacro %}
 {% macro only_in_intervals(relation, time, until=none, date=none) -%}
     {%- if is_increment() %}
     inner join {{ ref('int_touched_windows') }} as touched
-        on {{ is_in_interval(relation, time, until, date) }}
+        on
+            {{ is_in_interval(relation, time, until) }}
+            {%- if date %}
+            and {{ is_on_dates_of_windows(relation ~ '.' ~ date) }}
+            {%- endif %}
     {%- endif -%}
 {%- endmacro %}
 

@@ -218,6 +218,14 @@ def _read_groups(marts: duckdb.DuckDBPyConnection, column: str) -> list[Group]:
     return [Group(name, inquiries, Handling(*(sums if sums[0] else ()))) for name, inquiries, *sums in rows]
 
 
+def last_two_weeks(weeks: Sequence[Week]) -> tuple[Week, Week] | None:
+    """The last whole week and the one before it; None where there are no two in a row."""
+    whole = [week for week in weeks if not week.is_partial]
+    if len(whole) < 2 or (whole[-1].monday - whole[-2].monday).days != 7:
+        return None
+    return whole[-1], whole[-2]
+
+
 def is_partial_week(monday: date, first: date | None, now: datetime) -> bool:
     """Whether a week began before the first inquiry, or is not over yet."""
     ends = datetime.combine(monday + timedelta(days=7), datetime.min.time())

@@ -6,21 +6,14 @@ Arguments: the database, the BigQuery project, the dataset, and marts.duckdb.
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
-import duckdb
-from crucible.engine import Engine
+from emulator_tables import open_catalog
 
 
 def main() -> None:
     """Copy every mart; timestamps are instants there, as BigQuery's are."""
     database, project, dataset, marts = sys.argv[1:]
-    engine = Engine(database)
-    engine.attach_catalog(project)
-    engine.close()
-    (catalog,) = Path(f"{database}.catalogs").glob("*.duckdb")
-    with duckdb.connect(str(catalog)) as connection:
-        connection.execute("set TimeZone = 'UTC'")
+    with open_catalog(database, project) as connection:
         connection.execute(f"create schema {dataset}")
         connection.execute(f"attach '{marts}' as published (read_only)")
         tables = connection.execute(

@@ -14,15 +14,21 @@ import duckdb
 from crucible.engine import Engine
 
 
-def main() -> None:
-    """Create what is absent, and add the files' rows."""
-    database, project, salt, folder, columns = sys.argv[1:]
+def open_catalog(database: str, project: str) -> duckdb.DuckDBPyConnection:
+    """Open the file in which the emulator keeps a project's tables, making it where there is none."""
     engine = Engine(database)
     engine.attach_catalog(project)
     engine.close()
     (catalog,) = Path(f"{database}.catalogs").glob("*.duckdb")
-    with duckdb.connect(str(catalog)) as connection:
-        connection.execute("set TimeZone = 'UTC'")
+    connection = duckdb.connect(str(catalog))
+    connection.execute("set TimeZone = 'UTC'")
+    return connection
+
+
+def main() -> None:
+    """Create what is absent, and add the files' rows."""
+    database, project, salt, folder, columns = sys.argv[1:]
+    with open_catalog(database, project) as connection:
         for schema in ("raw", "restricted"):
             connection.execute(f"create schema if not exists {schema}")
         connection.execute("create or replace table restricted.salt (salt varchar)")

@@ -9,14 +9,14 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
-from analyzer import Analyzer, running_analyzer
+from analyzer import running_analyzer
 from bi.analysis.notebooks import NOTEBOOKS, Run, run_code
 from bi.marts import load_marts
 from bi.published import publish_build
 from dbt_runs import run_dbt
 from emulator import running_emulator
 from environments import ensure_environment
-from nodes import select_of_types
+from mart_types import declare_marts
 from project import PARTS, ROOT, Project, copy_project
 
 from cs_productivity.analysis import open_marts
@@ -75,19 +75,12 @@ def bigquery(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         }
 
 
-def declare(analyzer: Analyzer, dataset: str) -> None:
-    """Tell the analyzer the marts' columns."""
-    for mart, columns in load_marts().items():
-        types = [(name, column.type.upper()) for name, column in columns.items()]
-        assert not analyzer.type_statement(select_of_types(types), f"{dataset}.`{mart}`").refusal
-
-
 @pytest.mark.slow
 def test_googlesql_takes_every_query_of_the_notebooks(on_duckdb: dict[str, Run]) -> None:
     queries = [sql for run in on_duckdb.values() for sql in run.queries]
     assert len(queries) > 10
     with running_analyzer(ensure_environment("analyzer")) as analyzer:
-        declare(analyzer, "`p`.`team_marts`")
+        declare_marts(analyzer, "`p`.`team_marts`")
         for sql in queries:
             on_project = with_prefix(sql, PREFIX).replace("team_marts.", "`p`.team_marts.")
             assert analyzer.type_statement(on_project).refusal == "", sql
@@ -149,7 +142,7 @@ def test_the_sql_of_analyses_tells_the_same_on_both_engines(
     analyses = sorted((ROOT / "analyses").glob("*.sql"))
     assert len(analyses) >= 3
     with running_analyzer(ensure_environment("analyzer")) as analyzer:
-        declare(analyzer, f"`{PROJECT}`.`{PREFIX}marts`")
+        declare_marts(analyzer, f"`{PROJECT}`.`{PREFIX}marts`")
         for analysis in analyses:
             theirs_sql = (checkout / place / analysis.name).read_text()
             assert analyzer.type_statement(theirs_sql).refusal == "", analysis.name

@@ -11,9 +11,8 @@ from analyzer import Analyzer, running_analyzer
 from bi.looker.files import parse_dashboards
 from bi.looker.model import load_model
 from bi.looker.sql import Query
-from bi.marts import load_marts
 from environments import ensure_environment
-from nodes import select_of_types
+from mart_types import declare_marts
 
 MODELS = {name: load_model(name) for name in ("cs_productivity", "cs_productivity_restricted")}
 EXPLORES = [(name, explore) for name, model in MODELS.items() for explore in model.explores]
@@ -31,10 +30,7 @@ COUNTS = {"count", "count_distinct"}
 def analyzer() -> Iterator[Analyzer]:
     """An analyzer that knows the marts as their contracts declare them."""
     with running_analyzer(ensure_environment("analyzer")) as running:
-        for mart, columns in load_marts().items():
-            declared = [(name, column.type.upper()) for name, column in columns.items()]
-            answer = running.type_statement(select_of_types(declared), f"`warehouse`.`marts`.`{mart}`")
-            assert answer.columns == declared, answer.refusal
+        declare_marts(running, "`warehouse`.`marts`")
         yield running
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 from analyzer import Analyzer, running_analyzer
-from bi.marts import load_marts
 from bi.metabase.collection import Card, read_collection
 from environments import ensure_environment
+from mart_types import declare_marts
 
 CARDS = read_collection("bigquery").cards
 # the first start of the analyzer takes a minute
@@ -22,10 +22,7 @@ DATES = "2026-03-02~2026-03-08"
 def analyzer() -> Iterator[Analyzer]:
     """An analyzer that knows the marts."""
     with running_analyzer(ensure_environment("analyzer")) as running:
-        for mart, columns in load_marts().items():
-            values = ", ".join(f"cast(null as {column.type}) as {name}" for name, column in columns.items())
-            created = running.type_statement(f"select {values}", creates=f"`project`.`marts`.`{mart}`")
-            assert not created.refusal, created.refusal
+        declare_marts(running, "`project`.`marts`")
         yield running
 
 

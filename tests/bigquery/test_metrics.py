@@ -7,21 +7,17 @@ from pathlib import Path
 
 import pytest
 from analyzer import Analyzer, running_analyzer
-from bi.marts import load_marts
 from bi.on_bigquery import statements
 from bi.semantic_layer import parse
 from environments import ensure_environment
-from nodes import select_of_types
+from mart_types import declare_marts
 from project import ROOT
 
 
 @pytest.fixture(scope="module")
 def analyzer() -> Iterator[Analyzer]:
     with running_analyzer(ensure_environment("analyzer")) as running:
-        for mart, columns in load_marts().items():
-            typed = [(name, column.type.upper()) for name, column in columns.items()]
-            answer = running.type_statement(select_of_types(typed), f"`cs-productivity`.`marts`.`{mart}`")
-            assert answer.columns == typed
+        declare_marts(running, "`cs-productivity`.`marts`")
         yield running
 
 

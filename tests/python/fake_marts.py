@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pandas as pd
-from bi.marts import load_marts
+from bi.marts import STORED, load_marts
 
 from cs_productivity.report import Figures, read_figures
 from cs_productivity.summary import MARTS_READ, Summary, read_summary
@@ -64,9 +64,9 @@ def make_tickets(count: int = 600, seed: int = 5) -> pd.DataFrame:
     return tickets
 
 
-def local(times: pd.Series) -> pd.Series:
+def local(times: pd.Series, zone: str = ZONE) -> pd.Series:
     """Wall clock of UTC times in the reporting time zone."""
-    return times.dt.tz_localize("UTC").dt.tz_convert(ZONE).dt.tz_localize(None)
+    return times.dt.tz_localize("UTC").dt.tz_convert(zone).dt.tz_localize(None)
 
 
 def make_aht(tickets: pd.DataFrame) -> pd.DataFrame:
@@ -195,9 +195,8 @@ def summarize(marts: dict[str, pd.DataFrame]) -> Summary:
 
 def typed_sql(name: str, frame: pd.DataFrame, relation: str) -> str:
     """SQL: a relation's rows as the mart's contract has them; columns that the frame lacks are null."""
-    kinds = {"string": "varchar", "float64": "double", "int64": "bigint", "bool": "boolean"}
     columns = ", ".join(
-        f"cast({column if column in frame else 'null'} as {kinds.get(said.type, said.type)}) as {column}"
+        f"cast({column if column in frame else 'null'} as {STORED[said.type]}) as {column}"
         for column, said in CONTRACTS[name].items()
     )
     return f"select {columns} from {relation}"

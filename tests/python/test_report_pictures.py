@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 import duckdb
 import pandas as pd
 import pytest
+from fake_marts import local
 from project import ROOT, Project
 
 from cs_productivity.report import Figures
@@ -19,7 +20,7 @@ from cs_productivity.report.pictures.log_quality import draw_quality
 from cs_productivity.report.pictures.releases import draw_releases
 from cs_productivity.report.pictures.staffing import draw_coming_week
 from cs_productivity.report.words import LANGUAGES, Words, load_texts
-from cs_productivity.summary import Summary
+from cs_productivity.summary import Handling, Summary, Week
 
 EN = Words("en")
 ZONE = "Asia/Tokyo"
@@ -58,7 +59,7 @@ def test_weeks_have_the_handling_time_of_their_tickets(
 ) -> None:
     tickets = frame(marts, "fct_tickets")
     tickets = tickets[tickets.is_completed & (tickets.agent_count > 0)]
-    completed = tickets.completed_at.dt.tz_localize("UTC").dt.tz_convert(ZONE).dt.tz_localize(None)
+    completed = local(tickets.completed_at, ZONE)
     week = completed.dt.to_period("W-SUN").dt.start_time.dt.strftime("%Y-%m-%dT00:00:00Z")
     by_channel = tickets.groupby([week, "channel"])
     drawn = {(row["week"], row["name"]): row for row in pictures["aht"].rows}
@@ -79,7 +80,7 @@ def test_the_heat_map_has_the_inquiries_of_days_that_are_over(
     marts: duckdb.DuckDBPyConnection, summary: Summary, pictures: dict[str, Picture]
 ) -> None:
     volume = frame(marts, "agg_inquiry_volume")
-    clock = volume.interval_start_at.dt.tz_localize("UTC").dt.tz_convert(ZONE).dt.tz_localize(None)
+    clock = local(volume.interval_start_at, ZONE)
     over = (clock.dt.normalize() + pd.Timedelta(days=1)) <= pd.Timestamp(summary.as_of)
     volume, clock = volume[over], clock[over]
     weekday = clock.dt.day_of_week.map(dict(enumerate(EN.weekdays)))
@@ -100,7 +101,7 @@ def test_the_coming_week_is_the_newest_plan_of_each_channels_own_model(
         & (required.scenario == "base")
         & (required.staffing_model == required.staffed_by)
     ]
-    clock = plan.interval_start_at.dt.tz_localize("UTC").dt.tz_convert(ZONE).dt.tz_localize(None)
+    clock = local(plan.interval_start_at, ZONE)
     now = pd.Timestamp(summary.as_of)
     plan = plan[(clock >= now) & (clock < now + pd.Timedelta(days=7))]
     sums = plan.groupby(clock)[["required_agents", "required_agents_low", "required_agents_high"]].sum()
@@ -182,19 +183,34 @@ def week(monday: date, effort: float, *, is_partial: bool = False, immature: int
     }
 
 
+def drawn_weeks(rows: list[dict]) -> Picture:
+    """The picture of weeks with one channel alone."""
+    weeks = [
+        Week(
+            row["monday"],
+            row["is_partial"],
+            0,
+            row["immature_count"],
+            Handling(row["ticket_count"], row["effort_seconds"], row["low_seconds"], row["high_seconds"]),
+        )
+        for row in rows
+    ]
+    return draw_weeks(rows, weeks, EN)
+
+
 def test_a_week_that_is_not_over_is_no_last_week_and_is_hollow() -> None:
     rows = [
         week(date(2026, 3, 2), 1000),
         week(date(2026, 3, 9), 1100, immature=1),
         week(date(2026, 3, 16), 9000, is_partial=True),
     ]
-    picture = draw_weeks(rows, EN)
+    picture = drawn_weeks(rows)
     assert picture.sentence == (
         "mail takes longest, 1 min 50 s; over all channels 1 min 50 s, +10 % against the week before."
     )
     assert [row["is_final"] for row in picture.rows if row["name"] == "mail"] == [True, False, False]
     assert picture.cells[2][0] == "16 Mar 2026 (partial)"
-    assert draw_weeks(rows[2:], EN).sentence.startswith("mail takes longest: 15 min 00 s in the week from")
+    assert drawn_weeks(rows[2:]).sentence.startswith("mail takes longest: 15 min 00 s in the week from")
 
 
 def intervals(scheduled: list[float | None]) -> list[dict]:

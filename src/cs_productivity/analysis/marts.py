@@ -18,7 +18,7 @@ import pandas as pd
 
 from cs_productivity.analysis.frames import to_frame
 from cs_productivity.analysis.statements import checked_query, with_prefix
-from cs_productivity.bigquery.client import connect, look_at_access, max_bytes
+from cs_productivity.bigquery.client import connect, look_at_access, max_bytes, refused
 from cs_productivity.publish import MANIFEST_FILE, MARTS_FILE
 from cs_productivity.settings import SettingsError, find_project_root, load_settings
 from cs_productivity.variables import load_defaults
@@ -159,10 +159,7 @@ class _BigQueryMarts(Marts):
                 "`dbt build --target bigquery`, or set CS_BIGQUERY_PROJECT and CS_BIGQUERY_PREFIX."
             ) from None
         except (GoogleAuthError, GoogleAPIError, OSError) as error:
-            raise SettingsError(
-                f"BigQuery does not let you in ({str(error).splitlines()[0]}): sign in with "
-                "`gcloud auth application-default login`."
-            ) from error
+            raise SettingsError(refused(error)) from error
 
     def query(self, sql: str) -> pd.DataFrame:
         from google.cloud.bigquery import QueryJobConfig

@@ -30,6 +30,12 @@ def look_at_access(environment: Mapping[str, str]) -> Iterator[str]:
         yield f"CS_BIGQUERY_PREFIX is {prefix}: it must be letters, digits and underscores, such as anna_."
 
 
+def refused(error: Exception) -> str:
+    """Return the sentence for whoever is not let in, with the reason that Google's client gives."""
+    reason = str(error).splitlines()[0]
+    return f"BigQuery does not let you in ({reason}): sign in with `gcloud auth application-default login`."
+
+
 def max_bytes(environment: Mapping[str, str]) -> int:
     """Return how many bytes one query may read.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from cs_productivity.bigquery.client import connect, look_at_access
+from cs_productivity.bigquery.client import connect, look_at_access, refused
 from cs_productivity.bigquery.python_sources import is_packed
 from cs_productivity.bigquery.raw_tables import DATASET, PARTITION, SECRETS
 from cs_productivity.contracts import RawTable
@@ -35,10 +35,7 @@ def look(root: Path, contracts: dict[str, RawTable], environment: Mapping[str, s
         client = connect(environment)
         return list(_look_at_tables(client, project, contracts))
     except (GoogleAuthError, GoogleAPIError, OSError) as error:
-        reason = str(error).splitlines()[0]
-        return [
-            f"BigQuery does not let you in ({reason}): sign in with `gcloud auth application-default login`."
-        ]
+        return [refused(error)]
 
 
 def _look_at_settings(root: Path, environment: Mapping[str, str]) -> Iterator[str]:

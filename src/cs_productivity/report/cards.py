@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cs_productivity.report.words import Words
-from cs_productivity.summary import Summary, Week
+from cs_productivity.summary import Summary, last_two_weeks
 
 
 @dataclass(frozen=True)
@@ -43,21 +43,13 @@ def period(summary: Summary, words: Words) -> str:
     )
 
 
-def _last_two_weeks(summary: Summary) -> tuple[Week, Week] | None:
-    """The last whole week and the one before it; None where there are no two in a row."""
-    whole = [week for week in summary.weeks if not week.is_partial]
-    if len(whole) < 2 or (whole[-1].monday - whole[-2].monday).days != 7:
-        return None
-    return whole[-1], whole[-2]
-
-
 def _handling(summary: Summary, words: Words) -> Card:
     title, bounds = words("cards.handling"), summary.handling.bounds_seconds
     if bounds is None:
         why = "cards.handling_unseen" if summary.completed_count else "cards.handling_none"
         return Card(title, words.none, words(why))
     change = ""
-    if weeks := _last_two_weeks(summary):
+    if weeks := last_two_weeks(summary.weeks):
         now, before = (week.handling.aht_seconds for week in weeks)
         if now is not None and before:
             change = words(
@@ -86,7 +78,7 @@ def _inquiries(summary: Summary, words: Words) -> Card:
         return Card(title, "0", words("cards.inquiries_none"))
     days = (summary.last_date - summary.first_date).days + 1
     change = ""
-    weeks = _last_two_weeks(summary)
+    weeks = last_two_weeks(summary.weeks)
     if weeks and weeks[1].inquiry_count:
         change = words(
             "cards.inquiries_change",

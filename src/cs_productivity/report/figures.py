@@ -45,12 +45,8 @@ def read_figures(marts: duckdb.DuckDBPyConnection, summary: Summary) -> Figures:
     """
     zone, now = summary.time_zone, summary.as_of
     return Figures(
-        aht=_weeks(_rows(marts, _WEEKS.format(column="channel")), summary.first_date, now),
-        reasons=_weeks(
-            _rows(marts, _REASON_WEEKS.format(most=MOST_REASONS)),
-            summary.first_date,
-            now,
-        ),
+        aht=_weeks(_rows(marts, _WEEKS), summary.first_date, now),
+        reasons=_weeks(_rows(marts, _REASON_WEEKS), summary.first_date, now),
         volume=_rows(marts, _VOLUME, zone=zone, now=now, first=summary.first_date),
         week=_rows(marts, _COMING_WEEK, zone=zone, now=now),
         drivers=_rows(marts, _DRIVERS),
@@ -74,7 +70,7 @@ _SUMS = """sum(ticket_count)::bigint as ticket_count, sum(effort_seconds_sum) as
     sum(effort_seconds_low_sum) as low_seconds, sum(effort_seconds_high_sum) as high_seconds,
     sum(immature_count)::bigint as immature_count"""
 _WEEKS = f"""
-    select date_trunc('week', completed_date)::date as monday, {{column}} as name, {_SUMS}
+    select date_trunc('week', completed_date)::date as monday, channel as name, {_SUMS}
     from agg_aht_daily
     group by monday, name
     having sum(ticket_count) > 0
@@ -87,7 +83,7 @@ _REASON_WEEKS = f"""
         group by contact_reason
         having sum(ticket_count) > 0
         order by effort_seconds desc, contact_reason
-        limit {{most}}
+        limit {MOST_REASONS}
     )
     select date_trunc('week', completed_date)::date as monday, daily.contact_reason as name, {_SUMS}
     from agg_aht_daily as daily

@@ -7,6 +7,16 @@ from dataclasses import dataclass
 import yaml
 from project import ROOT
 
+# how DuckDB stores what contracts declare
+STORED = {
+    "string": "varchar",
+    "int64": "bigint",
+    "float64": "double",
+    "bool": "boolean",
+    "date": "date",
+    "timestamp": "timestamp",
+}
+
 
 @dataclass(frozen=True)
 class Column:

@@ -9,19 +9,10 @@ from pathlib import Path
 import duckdb
 from project import Project
 
-from bi.marts import Column, load_marts
+from bi.marts import STORED, Column, load_marts
 from cs_productivity.publish import MANIFEST_FILE, MARTS_FILE, publish
 from cs_productivity.settings import load_settings
 
-# how DuckDB stores what contracts declare
-STORED = {
-    "string": "varchar",
-    "int64": "bigint",
-    "float64": "double",
-    "bool": "boolean",
-    "date": "date",
-    "timestamp": "timestamp",
-}
 TIME_ZONE = "Asia/Tokyo"
 
 
@@ -39,6 +30,20 @@ def publish_empty(folder: Path, marts: Mapping[str, Mapping[str, Column]] | None
     manifest = {"variables": {"reporting_timezone": TIME_ZONE, "interval_minutes": 30}}
     (folder / MANIFEST_FILE).write_text(json.dumps(manifest))
     return folder
+
+
+def copy_marts(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
+    """Copy the marts of a warehouse into the schema `marts` of a connection, as tables."""
+    # views of the warehouse name it by its file
+    built = warehouse.stem
+    connection.execute(f"attach '{warehouse}' as {built} (read_only); create schema marts")
+    names = connection.execute(
+        "select table_name from information_schema.tables where table_catalog = ? and table_schema = 'marts'",
+        [built],
+    ).fetchall()
+    for (name,) in names:
+        connection.execute(f"create table marts.{name} as from {built}.marts.{name}")
+    connection.execute(f"detach {built}")
 
 
 def create_empty(

@@ -23,6 +23,8 @@ sys.path.insert(0, str(ROOT / "analyses"))
 
 from metricflow_on_marts import engine_on, in_schema
 
+from bi.published import copy_marts
+
 # not_null on marts that are views; nothing of the semantic layer
 KNOWN_WARNING = "Constraint types are not supported for view materializations"
 
@@ -105,12 +107,8 @@ def parse(project: Path, target_path: Path, target: str = "duckdb") -> Parsed:
 def marts_in_memory(warehouse: Path, more: str = WIDEN) -> Iterator[duckdb.DuckDBPyConnection]:
     """Copy the marts of a warehouse into memory as tables, with some rows changed, and open them for a while."""
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{warehouse}' as warehouse (read_only); create schema marts")
-        views = "select table_name from information_schema.tables"
-        where = "where table_catalog = 'warehouse' and table_schema = 'marts'"
-        for (name,) in connection.execute(f"{views} {where}").fetchall():
-            connection.execute(f"create table marts.{name} as from warehouse.marts.{name}")
-        connection.execute(f"detach warehouse; {more}")
+        copy_marts(connection, warehouse)
+        connection.execute(more)
         yield connection
 
 

@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from project import Project
 
 from bi.looker.files import LOOKML, parse_dashboards
-from bi.looker.gaps import copy_marts
 from bi.looker.model import load_model
 from bi.looker.runner import Runner
 from bi.looker.sql import Query
@@ -55,12 +53,6 @@ TILE_KEYS |= {
     "height",
 }
 PER_AGENT = ("agent_key", "ticket_id", "customer_key", "row_key")
-
-
-@pytest.fixture(scope="module")
-def runner(built_sample: Project) -> Runner:
-    """The marts of the sample, with what it lacks."""
-    return Runner(copy_marts(built_sample.warehouse))
 
 
 def filters_of(dashboard: dict[str, Any], tile: dict[str, Any]) -> dict[str, str]:

@@ -15,7 +15,6 @@ from bi.looker.expected_improvement import COST_DRIVERS, LOG_QUALITY, RELEASES, 
 from bi.looker.expected_outcomes import ADHERENCE, OUTCOMES, OUTCOMES_OF_CHANNELS
 from bi.looker.expected_per_agent import PER_AGENT
 from bi.looker.expected_volume import FORECASTS, VOLUME
-from bi.looker.gaps import copy_marts
 from bi.looker.model import Model, load_model
 from bi.looker.runner import Runner
 from bi.looker.sql import Query
@@ -63,12 +62,6 @@ OF_A_ROW = {
     "cost_drivers": {"total_cost_change": "cost_change"},
 }
 ADHERENCE_OF_A_ROW = ("adherence", "adherence_low", "adherence_high", "conformance", "occupancy", "shrinkage")
-
-
-@pytest.fixture(scope="module")
-def runner(built_sample: Project) -> Runner:
-    """The marts of the sample, with what it lacks."""
-    return Runner(copy_marts(built_sample.warehouse))
 
 
 def same(found: object, wanted: object, type_: str) -> bool:

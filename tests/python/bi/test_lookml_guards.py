@@ -8,9 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from project import Project
 
-from bi.looker.gaps import copy_marts
 from bi.looker.model import Model, load_model
 from bi.looker.runner import Runner
 from bi.looker.sql import Query
@@ -18,12 +16,6 @@ from bi.marts import load_marts
 
 OPEN, RESTRICTED = load_model("cs_productivity"), load_model("cs_productivity_restricted")
 TODAY = date(2026, 3, 16)
-
-
-@pytest.fixture(scope="module")
-def runner(built_sample: Project) -> Runner:
-    """The marts of the sample, with what it lacks."""
-    return Runner(copy_marts(built_sample.warehouse))
 
 
 MIXED = {
@@ -55,9 +47,9 @@ def test_a_measure_over_mixed_plans_is_null(explore: str, dimension: str, runner
     assert any(figure is not None for figure in alone)
 
 
-def test_money_in_several_currencies_is_null(built_sample: Project, tmp_path: Path) -> None:
+def test_money_in_several_currencies_is_null(marts_and_more: Path, tmp_path: Path) -> None:
     copy = tmp_path / "two_currencies.duckdb"
-    shutil.copy(copy_marts(built_sample.warehouse), copy)
+    shutil.copy(marts_and_more, copy)
     marts = [name for name, columns in load_marts().items() if "currency" in columns]
     with duckdb.connect(str(copy)) as connection:
         for mart in marts:

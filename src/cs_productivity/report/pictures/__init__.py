@@ -19,8 +19,8 @@ __all__ = ["Picture", "draw_pictures"]
 def draw_pictures(summary: Summary, figures: Figures, words: Words) -> list[Picture]:
     """Return every picture; one without figures says what is missing."""
     return [
-        draw_weeks(figures.aht, words),
-        draw_reasons(figures.reasons, figures.aht, words),
+        draw_weeks(figures.aht, summary.weeks, words),
+        draw_reasons(figures.reasons, summary.handling.effort_seconds, words),
         draw_volume(figures.volume, summary.interval_minutes, summary.time_zone, words),
         draw_coming_week(figures.week, words),
         draw_drivers(figures.drivers, words),

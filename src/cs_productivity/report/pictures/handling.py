@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
 
 import altair as alt
@@ -10,13 +10,14 @@ import altair as alt
 from cs_productivity.report.figures import Rows
 from cs_productivity.report.pictures.picture import GREY, RAMP_LEGEND, ROWS, WIDTH, Picture, chart_of
 from cs_productivity.report.words import Words
+from cs_productivity.summary import Week, last_two_weeks
 
 MOST_WEEKS = 26
 # more would not be readable in a cell
 MOST_LABELLED_WEEKS = 8
 
 
-def draw_weeks(rows: Rows, words: Words) -> Picture:
+def draw_weeks(rows: Rows, weeks: Sequence[Week], words: Words) -> Picture:
     """Average handling time per week and channel, with the bounds of all channels together."""
     title = words("pictures.aht")
     if not rows:
@@ -24,19 +25,20 @@ def draw_weeks(rows: Rows, words: Words) -> Picture:
     everything = words("names.all_channels")
     mondays = _last_weeks(rows)
     drawn = [_point(row, words.label(row["name"])) for row in rows if row["monday"] in mondays]
-    drawn += [_point(total, everything) for total in _totals(rows) if total["monday"] in mondays]
-    weeks = _week_axis(mondays, words)
+    handled = [week for week in weeks if week.handling.ticket_count]
+    drawn += [_point(_total(week), everything) for week in handled if week.monday in mondays]
+    week_axis = _week_axis(mondays, words)
     band = (
         alt.Chart()
         .transform_filter(alt.datum.name == everything)
         .mark_area(color=GREY, opacity=0.18)
-        .encode(x=weeks, y=alt.Y("low:Q", title=words("axes.minutes")), y2="high:Q")
+        .encode(x=week_axis, y=alt.Y("low:Q", title=words("axes.minutes")), y2="high:Q")
     )
     lines = (
         alt.Chart()
         .mark_line()
         .encode(
-            x=weeks,
+            x=week_axis,
             y="aht:Q",
             color=_name_colour(),
             strokeWidth=alt.condition(alt.datum.name == everything, alt.value(3.5), alt.value(1.5)),
@@ -46,7 +48,7 @@ def draw_weeks(rows: Rows, words: Words) -> Picture:
         alt.Chart()
         .mark_point(size=50, strokeWidth=2)
         .encode(
-            x=weeks,
+            x=week_axis,
             y="aht:Q",
             stroke=alt.Stroke("name:N", legend=None),
             fill=alt.Fill("name:N", legend=None),
@@ -65,7 +67,7 @@ def draw_weeks(rows: Rows, words: Words) -> Picture:
     return Picture(
         "aht",
         title,
-        _sentence_of_weeks(rows, words),
+        _sentence_of_weeks(rows, handled, words),
         words("pictures.aht_note"),
         [words(f"heads.{head}") for head in ("week", "channel", "completed", "handling", "low", "high")],
         [
@@ -84,8 +86,8 @@ def draw_weeks(rows: Rows, words: Words) -> Picture:
     )
 
 
-def draw_reasons(rows: Rows, by_channel: Rows, words: Words) -> Picture:
-    """Average handling time per week and contact reason, for the reasons that take most time."""
+def draw_reasons(rows: Rows, effort_seconds: float, words: Words) -> Picture:
+    """Average handling time per week and contact reason, for the reasons that take most of all effort, in seconds."""
     title = words("pictures.reasons")
     if not rows:
         return Picture("reasons", title, words("pictures.reasons_none"))
@@ -113,7 +115,7 @@ def draw_reasons(rows: Rows, by_channel: Rows, words: Words) -> Picture:
     return Picture(
         "reasons",
         title,
-        _sentence_of_reasons(rows, by_channel, words),
+        _sentence_of_reasons(rows, effort_seconds, words),
         words("pictures.reasons_note"),
         [words(f"heads.{head}") for head in ("reason", "week", "completed", "handling")],
         [
@@ -129,14 +131,17 @@ def _last_weeks(rows: Rows) -> set[date]:
     return set(sorted({row["monday"] for row in rows})[-MOST_WEEKS:])
 
 
-def _totals(rows: Rows) -> Rows:
-    """Sums over all channels, a row per week."""
-    totals: dict[date, dict] = {}
-    for row in rows:
-        total = totals.setdefault(row["monday"], {"monday": row["monday"], "is_partial": row["is_partial"]})
-        for name in ("ticket_count", "effort_seconds", "low_seconds", "high_seconds", "immature_count"):
-            total[name] = total.get(name, 0) + row[name]
-    return list(totals.values())
+def _total(week: Week) -> dict:
+    """A week of all channels, as the rows of one channel are."""
+    return {
+        "monday": week.monday,
+        "is_partial": week.is_partial,
+        "immature_count": week.immature_count,
+        "ticket_count": week.handling.ticket_count,
+        "effort_seconds": week.handling.effort_seconds,
+        "low_seconds": week.handling.low_seconds,
+        "high_seconds": week.handling.high_seconds,
+    }
 
 
 def _point(row: dict, name: str) -> dict:
@@ -178,28 +183,25 @@ def _name_colour() -> alt.Color:
     return alt.Color("name:N", title=None, legend=alt.Legend(orient="top", columns=3))
 
 
-def _sentence_of_weeks(rows: Rows, words: Words) -> str:
-    totals = _totals(rows)
-    whole = [total for total in totals if not total["is_partial"]]
-    shown = whole[-1] if whole else totals[-1]
+def _sentence_of_weeks(rows: Rows, weeks: Sequence[Week], words: Words) -> str:
+    whole = [week for week in weeks if not week.is_partial]
+    shown = (whole or weeks)[-1]
     longest = max(
-        (row for row in rows if row["monday"] == shown["monday"]),
+        (row for row in rows if row["monday"] == shown.monday),
         key=lambda row: row["effort_seconds"] / row["ticket_count"],
     )
     values = {
         "channel": words.label(longest["name"]),
         "most": words.duration(longest["effort_seconds"] / longest["ticket_count"]),
-        "now": words.duration(shown["effort_seconds"] / shown["ticket_count"]),
-        "week": words.day(shown["monday"]),
+        "now": words.duration(shown.handling.aht_seconds),
     }
-    if len(whole) > 1 and (whole[-1]["monday"] - whole[-2]["monday"]).days == 7:
-        before = whole[-2]["effort_seconds"] / whole[-2]["ticket_count"]
-        change = words.change(shown["effort_seconds"] / shown["ticket_count"], before)
-        return words("pictures.aht_said_rising", change=change, **values)
-    return words("pictures.aht_said", **values)
+    if two := last_two_weeks(weeks):
+        now, before = (week.handling.effort_seconds / week.handling.ticket_count for week in two)
+        return words("pictures.aht_said_rising", change=words.change(now, before), **values)
+    return words("pictures.aht_said", week=words.day(shown.monday), **values)
 
 
-def _sentence_of_reasons(rows: Rows, by_channel: Rows, words: Words) -> str:
+def _sentence_of_reasons(rows: Rows, effort_seconds: float, words: Words) -> str:
     costliest = [row for row in rows if row["name"] == rows[0]["name"]]
     effort = sum(row["effort_seconds"] for row in costliest)
     tickets = sum(row["ticket_count"] for row in costliest)
@@ -207,7 +209,7 @@ def _sentence_of_reasons(rows: Rows, by_channel: Rows, words: Words) -> str:
     return words(
         "pictures.reasons_said",
         reason=words.label(rows[0]["name"]),
-        share=words.share(effort, sum(row["effort_seconds"] for row in by_channel)),
+        share=words.share(effort, effort_seconds),
         aht=words.duration(effort / tickets),
         saved=words.duration(60 * sum(row["ticket_count"] for row in weeks) / len(weeks)),
     )

@@ -8,10 +8,6 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from jupyterlab.handlers.announcements import NeverCheckForUpdate
-from jupyterlab.labapp import LabApp
-from project import ROOT
-from traitlets.config import Config
 
 from bi.analysis.notebooks import BY_NAME, NOTEBOOKS, Run, cells_of, columns_of, execute, run_code
 from bi.marts import Column, load_marts
@@ -120,11 +116,3 @@ def test_a_column_that_is_gone_from_the_contract_is_refused() -> None:
     with pytest.raises(duckdb.BinderException):
         columns_of(["select channel from marts.fct_tickets"], marts)
     assert columns_of(["select ticket_id from marts.fct_tickets"], marts) == {("fct_tickets", "ticket_id")}
-
-
-def test_jupyterlab_asks_nobody_for_news_updates_or_extensions() -> None:
-    config = Config(json.loads((ROOT / "analyses" / "jupyter_lab_config.json").read_text(encoding="utf-8")))
-    lab = LabApp(config=config)
-    assert lab.news_url is None
-    assert lab.check_for_updates_class is NeverCheckForUpdate
-    assert lab.extension_manager == "readonly"

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import duckdb
 
+from bi.published import copy_marts
+
 STATEMENTS = (
     # tickets whose length no log can tell
     """update agg_aht_daily set single_action_count = 1, single_action_share = 1 / ticket_count
@@ -45,26 +47,11 @@ STATEMENTS = (
 )
 
 
-def copy_marts(warehouse: Path) -> Path:
-    """Copy the marts of a warehouse into a file beside it, with what the sample lacks, and return that."""
-    copy = warehouse.with_name("marts_and_more.duckdb")
-    if copy.exists():
-        return copy
+def write_marts_and_more(warehouse: Path, copy: Path) -> None:
+    """Write a file with the marts of a warehouse and what the sample lacks."""
     with duckdb.connect(str(copy)) as connection:
-        connection.execute("create schema marts")
-        # views of the warehouse name it by its file
-        built = warehouse.stem
-        connection.execute(f"attach '{warehouse}' as {built} (read_only)")
-        names = connection.execute(
-            "select table_name from information_schema.tables "
-            "where table_catalog = ? and table_schema = 'marts'",
-            [built],
-        ).fetchall()
-        for (name,) in names:
-            connection.execute(f"create table marts.{name} as select * from {built}.marts.{name}")
-        connection.execute(f"detach {built}")
+        copy_marts(connection, warehouse)
         connection.execute("set schema = 'marts'")
         for statement in STATEMENTS:
             (changed,) = connection.execute(statement).fetchone() or (0,)
             assert changed, f"the sample has no row for: {statement}"
-    return copy

@@ -6,19 +6,15 @@ import pytest
 from project import Project
 
 from bi.metabase.published_marts import Published
-from cs_productivity.publish import publish
-from cs_productivity.settings import Settings
+from bi.published import publish_build
+from cs_productivity.publish import MARTS_FILE
 
 
 @pytest.fixture(scope="session")
 def published(built_sample: Project, tmp_path_factory: pytest.TempPathFactory) -> Published:
     """What a publish makes of the sample."""
-    place = tmp_path_factory.mktemp("for_metabase")
-    settings = Settings(
-        place, place / "raw", True, built_sample.warehouse, place / "published", place / "salt"
-    )
-    publish(settings)
-    return Published(place / "published", place / "published" / "marts.duckdb")
+    folder = publish_build(built_sample, tmp_path_factory.mktemp("for_metabase"))
+    return Published(folder, folder / MARTS_FILE)
 
 
 @pytest.fixture(scope="session")
