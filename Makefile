@@ -150,8 +150,8 @@ install:
 	@echo "$(LOCKED_FROM)" > $(STAMP)
 
 .PHONY: clean
-clean: ## remove what builds made: target, logs, sample logs, warehouse, published marts; never a salt or logs of yours
-	@rm -rf target logs data/published data/.published.generations data/.raw.unfinished-*
+clean: ## remove what builds made: target, logs, sample logs, warehouse, published marts, docs; never a salt or logs of yours
+	@rm -rf target logs data/docs data/published data/.published.generations data/.raw.unfinished-*
 	@rm -f data/warehouse.duckdb data/warehouse.duckdb.wal
 	@if [ -f $(SAMPLE)/_sample.json ]; then \
 		own=$$(find $(SAMPLE) -type f ! -path '$(SAMPLE)/_*' ! -path '$(SAMPLE)/*/loaded_date=*/part-0.parquet' | head -n 1); \

@@ -217,6 +217,7 @@ SAMPLE = (
     "raw/tickets/loaded_date=2026-03-02/part-0.parquet",
 )
 MADE = (
+    "docs/index.html",
     "warehouse.duckdb",
     "warehouse.duckdb.wal",
     ".published.generations/1/manifest.json",

@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
+from bi.marts import load_per_agent_marts
 from fake_marts import AS_OF, MARTS, VARIABLES, record, write_warehouse
 
 from cs_productivity import publish as publishing
@@ -423,3 +424,7 @@ def test_a_warehouse_in_a_path_with_a_quote(settings: Settings, tmp_path: Path) 
     shutil.copy(settings.duckdb_path, path)
     publish(Settings(tmp_path, tmp_path, True, path, folder / "out put", tmp_path))
     assert pd.read_parquet(folder / "out put" / "fct_tickets.parquet").shape[0] == 600
+
+
+def test_readers_are_told_of_every_mart_about_single_agents() -> None:
+    assert set(publishing.PER_AGENT_MARTS) == load_per_agent_marts() != set()

@@ -10,6 +10,7 @@ from typing import Any
 from cs_productivity.settings import SettingsError
 
 METHODS = ("oauth", "oauth-secrets", "service-account")
+SCOPES = ["https://www.googleapis.com/auth/cloud-platform"]
 # a query that would read more is refused; what profiles.yml takes where nothing is set
 MAX_BYTES = 1 << 40
 
@@ -54,6 +55,7 @@ def connect(environment: Mapping[str, str]) -> Any:
     """Return a client of the project in CS_BIGQUERY_PROJECT.
 
     Raises:
+        SettingsError: the key's file holds no key.
         google.auth.exceptions.GoogleAuthError: nobody is signed in.
         OSError: the key's file cannot be read.
     """
@@ -66,8 +68,30 @@ def connect(environment: Mapping[str, str]) -> Any:
     if environment.get("CS_BIGQUERY_ENDPOINT"):
         options = {"api_endpoint": environment["CS_BIGQUERY_ENDPOINT"]}
         return bigquery.Client(project, AnonymousCredentials(), client_options=options, **place)
+    return bigquery.Client(project, _sign_in(environment), **place)
+
+
+def _sign_in(environment: Mapping[str, str]) -> Any:
+    """Return the credentials that the settings name, acting for CS_BIGQUERY_IMPERSONATE where that is set."""
+    import google.auth
+    from google.auth import impersonated_credentials
+
     if environment.get("CS_BIGQUERY_METHOD") == "service-account":
-        return bigquery.Client.from_service_account_json(
-            environment["CS_BIGQUERY_KEYFILE"], project=project, **place
-        )
-    return bigquery.Client(project, **place)
+        credentials = _read_key(environment["CS_BIGQUERY_KEYFILE"])
+    else:
+        credentials, _ = google.auth.default(scopes=SCOPES)
+    acted_for = environment.get("CS_BIGQUERY_IMPERSONATE")
+    if acted_for:
+        return impersonated_credentials.Credentials(credentials, acted_for, SCOPES)
+    return credentials
+
+
+def _read_key(keyfile: str) -> Any:
+    from google.oauth2.service_account import Credentials
+
+    try:
+        return Credentials.from_service_account_file(keyfile, scopes=SCOPES)
+    except ValueError:
+        raise SettingsError(
+            f"CS_BIGQUERY_KEYFILE is {keyfile}, which is no service account's key: give it the JSON file of one."
+        ) from None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
 from project import ROOT
@@ -33,6 +35,17 @@ def load_marts() -> dict[str, dict[str, Column]]:
             column["name"]: Column(column["data_type"], column.get("description", ""))
             for column in model["columns"]
         }
-        for path in sorted((ROOT / "models" / "marts").rglob("*.yml"))
-        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", [])
+        for model in _models()
     }
+
+
+def load_per_agent_marts() -> set[str]:
+    """Return the names of the marts that are about single agents."""
+    return {
+        model["name"] for model in _models() if model["config"].get("meta", {}).get("is_per_agent", False)
+    }
+
+
+def _models() -> Iterator[dict[str, Any]]:
+    for path in sorted((ROOT / "models" / "marts").rglob("*.yml")):
+        yield from yaml.safe_load(path.read_text(encoding="utf-8")).get("models", [])
