@@ -62,6 +62,35 @@ lint: environment ## check the style of Python, SQL, YAML and of the dbt project
 	@mkdir -p target/lint && export DBT_TARGET_PATH=target/lint CS_DUCKDB_PATH="$(CURDIR)/target/lint.duckdb" && \
 		.venv/bin/dbt parse --quiet && .venv/bin/dbt-bouncer run && .venv/bin/sqlfluff lint .
 
+# what a pull request runs beside `make lint` and `make test`: docs/pull_requests.md
+EMPTY := target/empty
+ON_EMPTY := export DBT_TARGET_PATH=$(EMPTY) CS_DUCKDB_PATH="$(CURDIR)/$(EMPTY)/empty.duckdb";
+
+.PHONY: parse
+parse: environment ## read the whole dbt project, without a warehouse
+	@$(ON_EMPTY) .venv/bin/dbt --quiet parse
+
+.PHONY: build-empty
+build-empty: environment ## build every model without a row: what names, types and contracts tell; wants a landing zone
+	@rm -f $(EMPTY)/empty.duckdb*
+	@$(ON_EMPTY) .venv/bin/dbt --quiet build --empty --exclude-resource-type unit_test
+
+.PHONY: unit-test
+unit-test: environment ## run dbt's unit tests on what `make build-empty` made
+	@$(ON_EMPTY) .venv/bin/dbt --quiet test --select test_type:unit
+
+.PHONY: state
+state: environment ## keep a copy of the last build in data/state, which changes are held against
+	@$(PYTHON) -m cs_productivity state
+
+.PHONY: build-changed
+build-changed: environment ## build what is not as in that state, and all that stands on it, beside the warehouse
+	@$(PYTHON) -m cs_productivity build-changed
+
+.PHONY: compare
+compare: environment ## say as Markdown what that does to rows, columns, AHT and heads
+	@$(PYTHON) -m cs_productivity compare
+
 .PHONY: check-bigquery
 check-bigquery: environment ## compile and type every model for BigQuery, without BigQuery
 	@$(PYTHON) tests/bigquery/check.py

@@ -86,13 +86,22 @@ def _make_sample(settings: Settings, say: Callable[[str], None]) -> None:
         say("The logs are a sample: every figure below is about a desk that does not exist.")
 
 
-def run_dbt(settings: Settings, arguments: list[str], say: Callable[[str], None]) -> Any:
+def run_dbt(
+    settings: Settings,
+    arguments: list[str],
+    say: Callable[[str], None],
+    *,
+    target: str = "duckdb",
+    target_path: Path | None = None,
+) -> Any:
     """Run a dbt command on DuckDB in this process.
 
     Args:
         settings: the paths.
         arguments: the command and its own flags.
         say: takes what the project says itself while it runs, a line at a time.
+        target: the output of profiles.yml.
+        target_path: where dbt writes what it compiles; target/ of the project by default.
 
     Returns:
         What dbt gives back.
@@ -111,8 +120,8 @@ def run_dbt(settings: Settings, arguments: list[str], say: Callable[[str], None]
     os.environ["CS_DUCKDB_PATH"] = str(settings.duckdb_path)
     os.environ["CS_SALT_PATH"] = str(settings.salt_path)
     root = settings.project_root
-    flags = ["--target", "duckdb", "--project-dir", str(root), "--profiles-dir", str(root)]
-    flags += ["--target-path", str(root / "target"), "--log-path", str(root / "logs")]
+    flags = ["--target", target, "--project-dir", str(root), "--profiles-dir", str(root)]
+    flags += ["--target-path", str(target_path or root / "target"), "--log-path", str(root / "logs")]
     # the log file keeps everything; the terminal gets what is said here
     flags += ["--log-level", "none", "--log-level-file", "debug", "--no-use-colors"]
     flags += ["--no-use-colors-file", "--no-send-anonymous-usage-stats"]
@@ -148,7 +157,7 @@ def _build_models(
     started = time.monotonic()
     outcome = run_dbt(settings, arguments, say)
     results = list(outcome.result.results)
-    failures = list(_failures(results, root))
+    failures = list(failures_of(results, root))
     if failures or not outcome.success:
         raise BuildFailed(failures or ["dbt gave up without saying why: logs/dbt.log has the whole story."])
     kinds = Counter(str(result.node.resource_type) for result in results)
@@ -188,7 +197,7 @@ def _explain(error: BaseException, settings: Settings) -> BaseException:
     return BuildFailed([f"dbt stopped: {str(error).strip()}"])
 
 
-def _failures(results: list[Any], root: Path) -> Iterator[str]:
+def failures_of(results: list[Any], root: Path) -> Iterator[str]:
     """Yield a sentence per failed node, and one for all that were skipped."""
     for result in results:
         kind, name = str(result.node.resource_type), result.node.name

@@ -1,5 +1,5 @@
-"""The command line: `python -m cs_productivity build` and `… publish`; `docs` and `lineage` for documentation; `pack`,
-`ddl` and `preflight` for BigQuery.
+"""The command line: `python -m cs_productivity build` and `… publish`; `docs` and `lineage` for documentation; `state`,
+`build-changed` and `compare` for a change of the project; `pack`, `ddl` and `preflight` for BigQuery.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from cs_productivity.bigquery import look, pack, statements
 from cs_productivity.build import BuildFailed, build
+from cs_productivity.changes import build_changed, compare, keep_state, load_state, render
 from cs_productivity.contracts import load_contracts
 from cs_productivity.documentation import draw_lineage, write_page
 from cs_productivity.publish import Published, publish
@@ -34,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command in FOR_BIGQUERY:
             return FOR_BIGQUERY[options.command](options)
         settings = load_settings()
+        if options.command in FOR_CHANGES:
+            return FOR_CHANGES[options.command](settings)
         if options.command in DOCUMENTATION:
             return _document(options.command, settings)
         if options.command == "build":
@@ -46,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return REFUSED
     except BuildFailed as failure:
         print(*failure.sentences, sep="\n", file=sys.stderr)
-        print(MENDING, file=sys.stderr)
+        if options.command == "build":
+            print(MENDING, file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         print("Stopped before the end: readers have a whole generation either way.", file=sys.stderr)
@@ -75,6 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("publish", help="publish the marts of the last build, if it ended well")
     commands.add_parser("docs", help="write dbt's documentation as one page that asks nothing of the network")
     commands.add_parser("lineage", help="draw docs/lineage.svg from the models")
+    commands.add_parser("state", help="keep a copy of the last build, which changes are held against")
+    commands.add_parser("build-changed", help="build what is not as in that state, beside it")
+    commands.add_parser("compare", help="say as Markdown what that does to the marts")
     commands.add_parser("pack", help="pack what Python models import, for BigQuery")
     ddl = commands.add_parser("ddl", help="print the statements that make the raw tables on BigQuery")
     ddl.add_argument(
@@ -109,16 +116,28 @@ def _preflight(_: argparse.Namespace) -> int:
     return 0
 
 
+def _keep_state(settings: Settings) -> int:
+    _say(f"Kept {keep_state(settings).folder}.")
+    return 0
+
+
+def _build_changed(settings: Settings) -> int:
+    build_changed(settings, load_state(settings), _say)
+    return 0
+
+
+def _compare(settings: Settings) -> int:
+    _say(render(compare(settings, load_state(settings))))
+    return 0
+
+
 def _document(command: str, settings: Settings) -> int:
-    try:
-        _say(f"Written: {DOCUMENTATION[command](settings, _say)}")
-    except BuildFailed as failure:
-        print(*failure.sentences, sep="\n", file=sys.stderr)
-        return FAILED
+    _say(f"Written: {DOCUMENTATION[command](settings, _say)}")
     return 0
 
 
 DOCUMENTATION = {"docs": write_page, "lineage": draw_lineage}
+FOR_CHANGES = {"state": _keep_state, "build-changed": _build_changed, "compare": _compare}
 FOR_BIGQUERY = {"pack": _pack, "ddl": _print_ddl, "preflight": _preflight}
 
 
