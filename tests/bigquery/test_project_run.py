@@ -148,6 +148,19 @@ def test_tables_that_require_a_filter_are_given_one(built: Built) -> None:
     assert found == set()
 
 
+@pytest.mark.slow
+def test_a_source_that_is_read_as_a_whole_is_found(built: Built) -> None:
+    (node,) = (node for node in built.nodes() if node["name"] == "base_contact_tool_backend__actions")
+    sql = built.sql_of(node)
+    partitions = {"backend_action_logs": "loaded_at"}
+    assert list(open_scans(node["name"], sql, partitions)) == []
+    whole = re.sub(r"loaded_at (?:>=|<) timestamp '[^']+'", "true", sql)
+    assert whole != sql
+    assert list(open_scans(node["name"], whole, partitions)) == [
+        OpenScan(node["name"], "backend_action_logs")
+    ]
+
+
 def is_view(node: dict) -> bool:
     return node["config"]["materialized"] == "view"
 
