@@ -16,6 +16,7 @@ from cs_productivity.settings import Settings
 # beside target/, so that dbt's files of the last whole build stay
 PLACE = Path("target") / "changes"
 WAREHOUSE = "changed_models.duckdb"
+RESULTS = "run_results.json"
 # a mart that loses or retypes a column breaks who reads it: dbt by itself only warns of that
 STRICT = "{error: [UnversionedBreakingChange]}"
 
@@ -34,8 +35,8 @@ def build_changed(settings: Settings, state: State, say: Callable[[str], None]) 
     """
     place = settings.project_root / PLACE
     place.mkdir(parents=True, exist_ok=True)
-    for file in place.glob(f"{WAREHOUSE}*"):
-        file.unlink()
+    for file in (*place.glob(f"{WAREHOUSE}*"), place / RESULTS):
+        file.unlink(missing_ok=True)
     os.environ["CS_STATE_WAREHOUSE"] = str(state.warehouse)
     arguments = ["build", "--exclude-resource-type", "unit_test", "--warn-error-options", STRICT]
     arguments += ["--defer", "--state", str(state.folder), "--select", *_selection(settings, state)]

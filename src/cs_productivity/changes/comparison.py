@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from cs_productivity.changes.building import PLACE, WAREHOUSE
+from cs_productivity.changes.building import PLACE, RESULTS, WAREHOUSE
 from cs_productivity.changes.figures import Figure, read_figures_of
 from cs_productivity.changes.state import State
 from cs_productivity.settings import Settings, SettingsError
@@ -59,12 +59,15 @@ def compare(settings: Settings, state: State) -> Comparison:
         SettingsError: nothing has been built for comparing, or a warehouse cannot be opened.
     """
     place = settings.project_root / PLACE
-    changed, results = place / WAREHOUSE, place / "run_results.json"
-    if not changed.is_file() or not results.is_file():
+    changed, results = place / WAREHOUSE, place / RESULTS
+    if not results.is_file():
         raise SettingsError(f"Nothing was built to be compared in {place}: run `make build-changed` first.")
     wanted = _mart_names(json.loads((place / "manifest.json").read_text(encoding="utf-8")))
     with open_warehouse(state.warehouse) as (connection, build, kept):
-        connection.execute(f"attach {text_sql(changed)} (read_only)")
+        # where nothing changed, dbt opened no warehouse
+        has_built = changed.is_file()
+        if has_built:
+            connection.execute(f"attach {text_sql(changed)} (read_only)")
         built = _tables(connection, changed.stem)
         pairs = {
             name: (
@@ -86,7 +89,8 @@ def compare(settings: Settings, state: State) -> Comparison:
             failed=tuple(_failed(results)),
             figures=figures,
             cannot_tell=cannot_tell,
-            has_same_logs=_logs(connection, state.warehouse.stem) == _logs(connection, changed.stem),
+            has_same_logs=not has_built
+            or _logs(connection, state.warehouse.stem) == _logs(connection, changed.stem),
         )
 
 
