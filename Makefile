@@ -54,10 +54,11 @@ test-slow: environment ## run the others: builds that are killed, large and odd 
 	@CS_KILLS="$(KILLS)" $(PYTHON) -m pytest -m slow
 
 .PHONY: lint
-lint: environment ## check the style of Python, SQL, YAML and of the dbt project
+lint: environment ## check the style of Python, SQL, YAML, workflows and of the dbt project
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@.venv/bin/yamllint --strict .
+	@.venv/bin/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@# dbt-bouncer reads the manifest; the dbt templater of sqlfluff opens a warehouse, and not the real one
 	@mkdir -p target/lint && export DBT_TARGET_PATH=target/lint CS_DUCKDB_PATH="$(CURDIR)/target/lint.duckdb" && \
 		.venv/bin/dbt parse --quiet && .venv/bin/dbt-bouncer run && .venv/bin/sqlfluff lint .

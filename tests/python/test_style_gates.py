@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -120,6 +121,25 @@ def test_yamllint_refuses_bad_yaml() -> None:
     assert result.returncode != 0
     for rule in ("key-duplicates", "truthy", "commas", "line-length", "trailing-spaces"):
         assert f"({rule})" in result.stdout, rule
+
+
+def test_a_workflow_that_github_would_refuse_is_refused(tmp_path: Path) -> None:
+    schema = ("--builtin-schema", "vendor.github-workflows")
+    workflow = (ROOT / ".github" / "workflows" / "marts.yml").read_text()
+    for old, new in (("runs-on:", "run-on:"), ("pull_request:", "pull_requests:"), ("- run:", "- runs:")):
+        bad = tmp_path / "bad.yml"
+        bad.write_text(workflow.replace(old, new))
+        result = run("check-jsonschema", *schema, str(bad))
+        assert (result.returncode, "validation errors" in result.stdout) == (1, True), new
+
+
+def test_workflows_run_targets_that_there_are() -> None:
+    targets = set(re.findall(r"^\.PHONY: (\S+)$", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    workflows = [path.read_text() for path in (ROOT / ".github" / "workflows").glob("*.yml")]
+    steps = re.findall(r"(?:run: |^ +)make ([a-z -]+?)(?: >.*)?$", "\n".join(workflows), re.MULTILINE)
+    named = {target for step in steps for target in step.split()}
+    assert named <= targets
+    assert named >= {"state", "build-changed", "compare"}
 
 
 def test_the_gates_look_at_every_file() -> None:
