@@ -25,9 +25,7 @@ class FakeDbt:
 
     def __init__(self, increment: Callable[[duckdb.DuckDBPyConnection, str], Any]) -> None:
         self.increment, self.statement_count = increment, 10
-
-    def relations_of_one_run(self) -> set[tuple[str, str]]:
-        return set()
+        self.relations_of_one_run: set[tuple[str, str]] = set()
 
     def run(self, place: Place, command: tuple[str, ...], variables: dict[str, Any]) -> None:
         files = "union_by_name = true, filename = true"

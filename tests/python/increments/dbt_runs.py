@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import pickle
@@ -72,12 +73,12 @@ class Dbt:
             if not parsed.success:
                 raise RunFailed(f"dbt cannot parse the project: {parsed.exception}")
             self._manifests[stem] = pickle.dumps(parsed.result)
+            nodes = parsed.result.nodes.values()
+        # schema and name of each model that holds rows of the present run only, by its tag
+        self.relations_of_one_run = {
+            (node.schema, node.alias) for node in nodes if "of_this_run" in node.tags
+        }
         self.statement_count = 0
-
-    def relations_of_one_run(self) -> set[tuple[str, str]]:
-        """Return schema and name of each model that holds rows of the present run only, by its tag."""
-        nodes = pickle.loads(self._manifests[STEMS[0]]).nodes.values()
-        return {(node.schema, node.alias) for node in nodes if "of_this_run" in node.tags}
 
     def run(self, place: Place, command: tuple[str, ...], variables: dict[str, Any]) -> None:
         """Run a command of dbt.
@@ -149,7 +150,12 @@ class Dbt:
         return code == KILLED
 
     def _parsed(self, place: Place) -> Manifest:
-        return pickle.loads(self._manifests[place.warehouse.stem])
+        # looking for garbage among so many new objects takes longer than making them
+        gc.disable()
+        try:
+            return pickle.loads(self._manifests[place.warehouse.stem])
+        finally:
+            gc.enable()
 
     def _invoke(
         self, arguments: list[str], place: Place, parsed: Manifest | None, listen: Any = None

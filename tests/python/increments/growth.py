@@ -53,7 +53,7 @@ def grow(
             if number in looks:
                 beside.warehouse.unlink(missing_ok=True)
                 outcome.refresh_seconds.append(_run(dbt, beside, FIRST, variables))
-                compared = compare(place.warehouse, beside.warehouse, dbt.relations_of_one_run())
+                compared = compare(place.warehouse, beside.warehouse, dbt.relations_of_one_run)
                 outcome.row_count += compared.row_count
                 if compared.differences:
                     lines = [f"After {number} steps:", *map(str, compared.differences)]

@@ -59,7 +59,7 @@ def replay(history: History, dbt: Dbt, folder: Path) -> Outcome:
     try:
         play.build_by_increments()
         play.refresh_beside()
-        compared = compare(*play.warehouses, dbt.relations_of_one_run())
+        compared = compare(*play.warehouses, dbt.relations_of_one_run)
         problems = [*play.problems, *map(str, compared.differences)]
     except RunFailed as failure:
         problems = [*play.problems, f"The last of these failed: {failure}"]
