@@ -47,7 +47,7 @@ publish: environment ## publish the marts of the last build, if it ended well
 
 .PHONY: test
 test: environment ## run every test but those that take minutes
-	@$(PYTHON) -m pytest -m "not slow" --numprocesses=2 --dist=loadfile
+	@$(PYTHON) -m pytest -m "not slow" --numprocesses=2 --dist=loadfile --durations=40 --durations-min=5
 
 .PHONY: test-slow
 test-slow: environment ## run the others: builds that are killed, large and odd logs, real logs month by month; KILLS=50
