@@ -105,6 +105,7 @@ def test_help_is_the_default_and_lists_every_target(project: Path) -> None:
             "notebook",
             "screenshots",
             "soak",
+            *("parse", "build-empty", "unit-test", "state", "build-changed", "compare"),
         )
     }
     assert all(len(line.split()) > 4 for line in said.splitlines())
@@ -191,13 +192,17 @@ def test_packages_from_outside_are_not_used(project: Path) -> None:
 
 def test_the_other_targets(project: Path) -> None:
     make(project, "test")
-    assert calls(project)[-1] == "python -m pytest -m not slow --numprocesses=2 --dist=loadfile"
+    quick = "python -m pytest -m not slow --numprocesses=2 --dist=loadfile --durations=40 --durations-min=5"
+    assert calls(project)[-1] == quick
     make(project, "test-slow", "KILLS=3")
     assert calls(project)[-1] == "python -m pytest -m slow"
     make(project, "check-bigquery")
     assert calls(project)[-1] == "python tests/bigquery/check.py"
     make(project, "build-real", "CASE=bank")
     assert calls(project)[-1] == "python tests/python/real_logs/build.py bank"
+    for target in ("state", "build-changed", "compare"):
+        make(project, target)
+        assert calls(project)[-1] == f"python -m cs_productivity {target}"
     soak = "python tests/python/increments/soak.py --first 1 --histories 300 --days 90 --processes 2"
     make(project, "soak")
     assert calls(project)[-1].rstrip() == soak
