@@ -119,7 +119,7 @@ def _check_columns(file: Path, columns: tuple[RawColumn, ...]) -> None:
     for column in columns:
         if column.rules.after is not None and column.rules.after not in times:
             raise SettingsError(
-                f"The contract {file} has {column.rules.after} under after for {column.name}: name another of its times."
+                f"The contract {file} has {column.rules.after} under after for {column.name}: name one of its times."
             )
         if column.rules.max_hours_after_loading is not None and "loaded_at" not in times:
             raise SettingsError(

@@ -101,11 +101,12 @@ def _fields(source: Source, columns: tuple[RawColumn, ...]) -> str:
         f"cast(fields.{quoted_name(column.name)} as varchar) as x{place}"
         for place, column in enumerate(columns)
     )
-    # where as many names stand as fields are found, each is known and stands once
+    # where as many names stand as fields are found, each is known and stands once; most files have one order of names
     strangers = (
-        f"case when names <> [{known}] and len(names) <> list_aggregate(json_type(line, [{paths}]), 'count') then "
+        f"case when names <> [{known}] then "
+        f"case when len(names) <> list_aggregate(json_type(line, [{paths}]), 'count') then "
         f"list_concat(list_filter(names, lambda name: name not in ({known})), list_filter(list_distinct(names), "
-        f"lambda name: name in ({known}) and len(list_filter(names, lambda other: other = name)) > 1)) end"
+        f"lambda name: name in ({known}) and len(list_filter(names, lambda other: other = name)) > 1)) end end"
     )
     line = LINE if source.types[LINE] == "VARCHAR" else f"try(decode({LINE}))"
     return (
