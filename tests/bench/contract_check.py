@@ -31,7 +31,7 @@ AS_TEXT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 def write_files(sample: Path, table: RawTable, folder: Path) -> Iterator[Path]:
-    """Write a log of the sample as one file of each format: Parquet as it has landed, the others as they are written."""
+    """Write a log of the sample as a file of each format: Parquet as it has landed, the others as written."""
     rows = (
         f"read_parquet('{sample / table.name}/*/*.parquet', union_by_name = true, hive_partitioning = false)"
     )
@@ -91,7 +91,7 @@ def main() -> int:
     """Print what each file costs; returns 1 if one costs more than it may."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--agents", type=int, default=20, help="people of the sample")
-    parser.add_argument("--days", type=int, default=30, help="days of the sample")
+    parser.add_argument("--days", type=int, default=60, help="days of the sample")
     options = parser.parse_args()
     contracts = load_contracts()
     is_slow = False

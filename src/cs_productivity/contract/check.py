@@ -14,7 +14,7 @@ import pyarrow as pa
 from cs_productivity.contract.files import GivenFile
 from cs_productivity.contract.judge import Judgement, judge
 from cs_productivity.contract.outcome import TABLES, Outcome
-from cs_productivity.contract.readers import Source, Unreadable, open_source, unreadable
+from cs_productivity.contract.readers import NAME, Source, Unreadable, column_types, open_source, unreadable
 from cs_productivity.contract.readings import quoted
 
 NOT_KNOWN, TWICE, NOT_YET = (
@@ -23,8 +23,6 @@ NOT_KNOWN, TWICE, NOT_YET = (
     "is assigned later, not by the application",
 )
 OTHER_FIELDS, NO_JSON = "has another number of fields than the header", "is no JSON"
-# a name that can be no value; others are not shown
-NAME = "^[A-Za-z_][A-Za-z0-9_.-]{0,59}$"
 # after the columns: fields that are none, then rows as a whole
 STRANGER, WHOLE = 1000, 1001
 
@@ -75,7 +73,7 @@ def _names(connection: duckdb.DuckDBPyConnection, file: GivenFile) -> set[str]:
     """Return the columns that a file has; a line of JSON may have any."""
     if file.format == "json lines":
         return {column.name for column in file.columns}
-    return set(open_source(connection, file, as_bytes=True).types)
+    return set(column_types(connection, file))
 
 
 def _check_file(

@@ -6,6 +6,9 @@ Parquet is read by DuckDB itself.
 
 from __future__ import annotations
 
+import csv
+import gzip
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,6 +26,8 @@ from cs_productivity.contract.files import GivenFile
 BLOCK_BYTES = 16 << 20
 # names that no column of a file has
 ROW, LINE = "__row", "__line"
+# a name that can be no value; others are not shown
+NAME = "^[A-Za-z_][A-Za-z0-9_.-]{0,59}$"
 # a byte that no JSON text may hold splits no line
 NO_BYTE = "\x01"
 
@@ -48,6 +53,20 @@ class Source:
     broken_rows: list[int] = field(default_factory=list)
 
 
+def column_types(connection: duckdb.DuckDBPyConnection, file: GivenFile) -> dict[str, str]:
+    """Return DuckDB's types of a file's columns by name; JSON Lines have one column, the line.
+
+    Raises:
+        Unreadable: it is empty of what its format needs, or damaged.
+    """
+    if file.format == "json lines":
+        return {LINE: "VARCHAR"}
+    try:
+        return _columns_of_parquet(connection, file.path) if file.format == "parquet" else _header(file.path)
+    except (OSError, EOFError, pa.ArrowException, duckdb.Error, csv.Error) as error:
+        raise unreadable(file.path, error) from None
+
+
 def open_source(connection: duckdb.DuckDBPyConnection, file: GivenFile, as_bytes: bool = False) -> Source:
     """Open a file.
 
@@ -59,14 +78,16 @@ def open_source(connection: duckdb.DuckDBPyConnection, file: GivenFile, as_bytes
     Raises:
         Unreadable: it is empty of what its format needs, or damaged.
     """
+    types = column_types(connection, file)
+    if file.format == "parquet":
+        return Source(f"(select *, file_row_number + 1 as {ROW} from {_scan(file.path)})", types)
+    source = Source("given_rows", dict.fromkeys(types, "BLOB" if as_bytes else "VARCHAR"))
     try:
-        if file.format == "parquet":
-            return _open_parquet(connection, file.path)
-        if file.format == "csv":
-            return _open_csv(connection, file.path, as_bytes)
-        return _open_lines(connection, file.path, as_bytes)
-    except (OSError, pa.ArrowException, duckdb.Error) as error:
+        rows = _rows_of_text(source, file, pa.binary() if as_bytes else pa.string())
+    except (OSError, pa.ArrowException) as error:
         raise unreadable(file.path, error) from None
+    connection.register(source.relation, rows)
+    return source
 
 
 def unreadable(path: Path, error: Exception) -> Unreadable:
@@ -79,79 +100,66 @@ def unreadable(path: Path, error: Exception) -> Unreadable:
     return found
 
 
-def _open_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Source:
+def _scan(path: Path) -> str:
+    # DuckDB reads every path as a pattern: a character in brackets stands for itself
+    pattern = re.sub(r"[*?\[]", r"[\g<0>]", str(path)).replace("'", "''")
+    return f"read_parquet('{pattern}', file_row_number = true, hive_partitioning = false)"
+
+
+def _columns_of_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str, str]:
     # DuckDB's own error about a file that is none is a page long
     pq.read_metadata(path)
-    pattern = re.sub(r"[*?\[]", r"[\g<0>]", str(path)).replace("'", "''")
-    scan = f"read_parquet('{pattern}', file_row_number = true, hive_partitioning = false)"
-    described = connection.execute(f"describe select * exclude (file_row_number) from {scan}").fetchall()
-    relation = f"(select * exclude (file_row_number), file_row_number + 1 as {ROW} from {scan})"
-    return Source(relation, {name: type_ for name, type_, *_ in described})
+    described = connection.execute(
+        f"describe select * exclude (file_row_number) from {_scan(path)}"
+    ).fetchall()
+    return {name: type_ for name, type_, *_ in described}
 
 
-def _open_csv(connection: duckdb.DuckDBPyConnection, path: Path, as_bytes: bool) -> Source:
-    source = Source("given_rows", {})
-    with _csv(path, source, {}) as reader:
-        names = reader.schema.names
+def _header(path: Path) -> dict[str, str]:
+    """Return the columns that the first line of a CSV file names."""
+    with (gzip.open if path.suffix.lower() == ".gz" else open)(path, "rb") as content:
+        text = io.TextIOWrapper(content, encoding="utf-8-sig", errors="replace", newline="")
+        names = next(csv.reader(text), None)
+    if not names:
+        raise Unreadable(f"{path} has no header: name the columns in its first line.")
     if twice := [name for name in names if names.count(name) > 1]:
-        raise Unreadable(f"{path} has the column {twice[0]} twice in its header: give each column one name.")
-    source.types = dict.fromkeys(names, "BLOB" if as_bytes else "VARCHAR")
-    source.broken_rows.clear()
-    types = dict.fromkeys(names, pa.binary() if as_bytes else pa.string())
-    connection.register(source.relation, _numbered(_csv(path, source, types), source.broken_rows))
-    return source
+        shown = twice[0] if re.search(NAME, twice[0]) else "a column"
+        raise Unreadable(f"{path} has {shown} twice in its header: give each column one name.")
+    return dict.fromkeys(names, "VARCHAR")
 
 
-def _csv(path: Path, source: Source, types: dict[str, pa.DataType]) -> pa_csv.CSVStreamingReader:
-    """Open a CSV file with a header; an empty field is null, and one in quotes is an empty text."""
+def _rows_of_text(source: Source, file: GivenFile, type_: pa.DataType) -> pa.RecordBatchReader | pa.Table:
+    """Return the rows of a text file, numbered; the source learns which rows could not be taken apart."""
+    is_csv = file.format == "csv"
 
     def note(row: pa_csv.InvalidRow) -> str:
-        # the header counts as the first
-        source.broken_rows.append(row.number - 1)
+        # a header counts as the first
+        source.broken_rows.append(row.number - is_csv)
         return "skip"
 
-    return pa_csv.open_csv(
-        _bytes_of(path),
-        read_options=pa_csv.ReadOptions(use_threads=False, block_size=BLOCK_BYTES),
-        parse_options=pa_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=note),
-        convert_options=pa_csv.ConvertOptions(
-            column_types=types,
-            null_values=[""],
-            strings_can_be_null=True,
-            quoted_strings_can_be_null=False,
-        ),
-    )
-
-
-def _bytes_of(path: Path) -> pa.NativeFile:
-    return pa.input_stream(path, compression="gzip" if path.suffix.lower() == ".gz" else None)
-
-
-def _open_lines(connection: duckdb.DuckDBPyConnection, path: Path, as_bytes: bool) -> Source:
-    source = Source("given_rows", {LINE: "BLOB" if as_bytes else "VARCHAR"})
-    type_ = pa.binary() if as_bytes else pa.string()
-
-    def note(row: pa_csv.InvalidRow) -> str:
-        source.broken_rows.append(row.number)
-        return "skip"
-
+    if is_csv:
+        # an empty field is null, and one in quotes is an empty text
+        parsing = pa_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=note)
+        nulls = {"null_values": [""], "strings_can_be_null": True, "quoted_strings_can_be_null": False}
+    else:
+        parsing = pa_csv.ParseOptions(
+            delimiter=NO_BYTE, quote_char=False, ignore_empty_lines=False, invalid_row_handler=note
+        )
+        nulls = {}
     try:
         reader = pa_csv.open_csv(
-            _bytes_of(path),
-            read_options=pa_csv.ReadOptions(use_threads=False, block_size=BLOCK_BYTES, column_names=[LINE]),
-            parse_options=pa_csv.ParseOptions(
-                delimiter=NO_BYTE, quote_char=False, ignore_empty_lines=False, invalid_row_handler=note
+            pa.input_stream(file.path, compression="gzip" if file.path.suffix.lower() == ".gz" else None),
+            read_options=pa_csv.ReadOptions(
+                use_threads=False, block_size=BLOCK_BYTES, column_names=None if is_csv else [LINE]
             ),
-            convert_options=pa_csv.ConvertOptions(column_types={LINE: type_}),
+            parse_options=parsing,
+            convert_options=pa_csv.ConvertOptions(column_types=dict.fromkeys(source.types, type_), **nulls),
         )
     except pa.ArrowInvalid as error:
-        if "Empty CSV file" not in str(error):
+        if is_csv or "Empty CSV file" not in str(error):
             raise
-        empty = pa.table({LINE: pa.array([], type_), ROW: pa.array([], pa.int64())})
-        connection.register(source.relation, empty)
-        return source
-    connection.register(source.relation, _numbered(reader, source.broken_rows))
-    return source
+        return pa.table({LINE: pa.array([], type_), ROW: pa.array([], pa.int64())})
+    return _numbered(reader, source.broken_rows)
 
 
 def _numbered(reader: pa_csv.CSVStreamingReader, broken_rows: list[int]) -> pa.RecordBatchReader:

@@ -122,8 +122,12 @@ def test_nothing_that_stands_in_a_file_is_printed(tmp_path: Path, capsys: pytest
         ),
         ("ticketsold.jsonl", b"{}", "is of no known table"),
         ("tickets.parquet", b"this is none", r"cannot be read \(.*\): check or replace the file\."),
-        ("tickets.csv", b"", r"cannot be read \(Empty CSV file\)"),
-        ("tickets.csv", b"status,status\n1,2\n", "has the column status twice in its header"),
+        ("tickets.csv", b"", "has no header: name the columns in its first line."),
+        (
+            "tickets.csv",
+            b"status,status\n1,2\n",
+            "has status twice in its header: give each column one name.",
+        ),
         ("tickets.csv.gz", b"no gzip", r"cannot be read \(.*\): check or replace the file\."),
         (
             "tickets.jsonl.gz",
