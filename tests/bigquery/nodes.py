@@ -86,7 +86,8 @@ def source_columns(source: dict, contracts: Path) -> list[tuple[str, str]]:
     contract = contracts / f"{source['identifier']}.yml"
     if not contract.exists():
         return declared_columns(source)
-    return [(column["name"], column["type"]) for column in yaml.safe_load(contract.read_text())["columns"]]
+    (table,) = yaml.safe_load(contract.read_text())["schema"]
+    return [(column["name"], column["physicalType"]) for column in table["properties"]]
 
 
 def seed_columns(seed: dict, project: Path) -> list[tuple[str, str]]:

@@ -35,13 +35,14 @@ toy:
       threads: 2
 """,
     "contracts/calls.yml": """
-table: calls
-columns:
-  - {name: call_id, type: STRING, required: true, description: id}
-  - {name: channel, type: STRING, required: true, description: channel}
-  - {name: started_at, type: TIMESTAMP, required: true, description: start}
-  - {name: wait_seconds, type: FLOAT64, required: false, description: wait}
-  - {name: loaded_at, type: TIMESTAMP, required: true, description: commit}
+schema:
+  - name: calls
+    properties:
+      - {name: call_id, physicalType: STRING}
+      - {name: channel, physicalType: STRING}
+      - {name: started_at, physicalType: TIMESTAMP}
+      - {name: wait_seconds, physicalType: FLOAT64}
+      - {name: loaded_at, physicalType: TIMESTAMP}
 """,
     "models/sources.yml": """
 sources:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import re
 from pathlib import Path
 
 import pytest
 from bi.marts import load_marts
 from bi.published import publish_build
+from contract.oracle import oracle
 from project import ROOT, Project
 
 from cs_productivity.cli import DOCUMENTATION, FOR_BIGQUERY
+from cs_productivity.contracts import load_contracts
 
 DOCS = ROOT / "docs"
 AUDIENCES = ("managers", "analysts", "tool_engineers", "adopters")
-PAGES = [DOCS / "README.md", DOCS / "glossary.md", *(DOCS / f"for_{audience}.md" for audience in AUDIENCES)]
+PAGES = [
+    DOCS / "README.md",
+    DOCS / "glossary.md",
+    DOCS / "logging.md",
+    *(DOCS / f"for_{audience}.md" for audience in AUDIENCES),
+]
 
 
 def by_name(page: Path) -> str:
@@ -43,19 +52,14 @@ def test_marts_columns_and_files_are_there(page: Path) -> None:
     for name in re.findall(r"\b((?:fct|agg|dim)_\w+)", text):
         assert name in marts, name
     analyses = {path.stem for path in (ROOT / "analyses").iterdir()}
-    contracts = {path.stem for path in (ROOT / "contracts").glob("*.yml")}
-    values = {
-        "combined",
-        "unknown",
-        "ok",
-        "view",
-        "focus",
-        "blur",
-        "marts",
-        "restricted",
-        "status",
-        "releases",
-    }
+    tables = load_contracts()
+    contracts = tables.keys() | {column.name for table in tables.values() for column in table.columns}
+    with (ROOT / "seeds" / "vocabulary" / "vocabulary_words.csv").open(encoding="utf-8", newline="") as file:
+        contracts |= {row["meaning"] for row in csv.DictReader(file)}
+    values = {"combined", "unknown", "ok", "marts", "restricted"}
+    if page.stem == "logging":
+        # keys of properties
+        values |= {"text", "body", "message", "name", "text_length", "message_id", "template_id"}
     channels = (ROOT / "seeds" / "parameters" / "channels.csv").read_text(encoding="utf-8")
     metrics = {"reopen_rate", "recontact_rate", "transfer_rate"}
     for name in re.findall(r"`([a-z][a-z0-9]*(?:_[a-z0-9]+)*)`", text):
@@ -74,9 +78,24 @@ def test_commands_and_settings_are_there(page: Path) -> None:
     commands = {"build", "publish", *DOCUMENTATION, *FOR_BIGQUERY}
     for command in re.findall(r"`python -m cs_productivity (\w+)", text):
         assert command in commands, command
+    for command in re.findall(r"python -m cs_productivity\.contract\s+(\w+)", text):
+        assert command in ("check", "schemas"), command
     sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
     for setting in re.findall(r"\bCS_[A-Z_]+", text):
         assert setting in sources, setting
+
+
+def test_the_rows_on_the_page_about_logging_are_as_the_contract_asks() -> None:
+    text = (DOCS / "logging.md").read_text(encoding="utf-8")
+    rows = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL)]
+    logs = [table for table in load_contracts().values() if table.is_log]
+    assert len(rows) == len(logs)
+    for row, log in zip(rows, logs, strict=True):
+        assert oracle(log.name).is_valid(row), log.name
+        # every field of the log stands in its example
+        assert set(row) == {
+            column.name for column in log.columns if column.assigned_at in ("event", "sending")
+        }
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
