@@ -1,5 +1,5 @@
 """The command line: `python -m cs_productivity build` and `… publish`; `docs` and `lineage` for documentation; `pack`,
-`ddl` and `preflight` for BigQuery.
+`ddl` and `preflight` for BigQuery; `collect` for the logs themselves.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from cs_productivity.bigquery import look, pack, statements
 from cs_productivity.build import BuildFailed, build
+from cs_productivity.collection import command as collection
 from cs_productivity.contracts import load_contracts
 from cs_productivity.documentation import draw_lineage, write_page
 from cs_productivity.publish import Published, publish
@@ -31,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
+        if options.command == COLLECT:
+            return collection.run(options)
         if options.command in FOR_BIGQUERY:
             return FOR_BIGQUERY[options.command](options)
         settings = load_settings()
@@ -81,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
         "--raw-days", type=int, metavar="N", help="raw rows go after so many days; default: never"
     )
     commands.add_parser("preflight", help="say what is missing for a build on BigQuery")
+    collection.add_options(commands)
     return parser
 
 
@@ -119,6 +123,7 @@ def _document(command: str, settings: Settings) -> int:
 
 
 DOCUMENTATION = {"docs": write_page, "lineage": draw_lineage}
+COLLECT = "collect"
 FOR_BIGQUERY = {"pack": _pack, "ddl": _print_ddl, "preflight": _preflight}
 
 

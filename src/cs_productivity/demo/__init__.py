@@ -1,0 +1,1 @@
+"""Collecting shown on a server of its own."""
