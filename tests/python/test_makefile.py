@@ -105,6 +105,9 @@ def test_help_is_the_default_and_lists_every_target(project: Path) -> None:
             "notebook",
             "screenshots",
             "soak",
+            "demo",
+            "fault-matrix",
+            "bench-collect",
         )
     }
     assert all(len(line.split()) > 4 for line in said.splitlines())

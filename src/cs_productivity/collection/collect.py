@@ -110,7 +110,7 @@ def _read(
 
 def new_run(state: State) -> str:
     """A name for a delivery that no other has."""
-    return f"{state.revision + 1:06d}-{datetime.now(UTC):%Y%m%dT%H%M%S}"
+    return f"{state.revision + 1:06d}_{datetime.now(UTC):%Y%m%dT%H%M%S}"
 
 
 def remembered(taken: Mapping[str, Taken]) -> pa.Table:

@@ -114,7 +114,7 @@ def _collect(options: argparse.Namespace, source: Source, destination: Destinati
             state, overlap = destination.read()
             job = open_job(connect(source), source, destination, contracts, state, _say)
             if is_backfill:
-                collect_days(job, state, overlap, days, Progress(sys.stderr), _say)
+                collect_days(job, state, overlap, days, Progress(sys.stdout), _say)
             elif options.reconcile is not None:
                 reconcile(job, state, overlap, options.reconcile, options.force, contracts, _say)
             else:

@@ -79,29 +79,23 @@ def extract(
     taken = {read.table.name: Taken() for read in reads}
     resources = [_resource(engine, read, loaded_at, taken[read.table.name], tick) for read in reads]
     _configure()
-
-    # with batches of 0 dlt hands over each finished file instead of its rows
-    @dlt.destination(batch_size=0, loader_file_format="parquet", name="landing", max_parallel_load_jobs=1)
-    def keep(path: str, table: Any) -> None:
-        target = folder / table["name"] / Path(path).name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(path, target)
-        except OSError:
-            shutil.copyfile(path, target)
-        taken[table["name"]].files.append(target)
-
+    # dlt's own loading would come next: it puts files into place one by one, unsynced, and its state before them
+    place = dlt.destinations.filesystem(bucket_url=folder.as_uri())
     pipeline = dlt.pipeline(
-        "collect", pipelines_dir=str(folder / "dlt"), destination=keep, dataset_name="raw", dev_mode=False
+        "collect", pipelines_dir=str(folder / "dlt"), destination=place, dataset_name="raw"
     )
-    try:
-        # a column that the contract does not know cannot get here: it is not selected
-        pipeline.run(
-            resources, schema_contract={"tables": "evolve", "columns": "evolve", "data_type": "freeze"}
-        )
-    finally:
-        pipeline.drop()
-    shutil.rmtree(folder / "dlt", ignore_errors=True)
+    # a value of another type than those before it stops the run; a column that the contract lacks is never read
+    pipeline.extract(resources, loader_file_format="parquet", schema_contract={"data_type": "freeze"})
+    pipeline.normalize()
+    for load_id in pipeline.list_normalized_load_packages():
+        for job in pipeline.get_load_package_info(load_id).jobs["new_jobs"]:
+            name = job.job_file_info.table_name
+            if name in taken:
+                target = folder / name / Path(job.file_path).name
+                target.parent.mkdir(exist_ok=True)
+                os.replace(job.file_path, target)
+                taken[name].files.append(target)
+    shutil.rmtree(folder / "dlt")
     for table in taken.values():
         table.files.sort()
     return taken

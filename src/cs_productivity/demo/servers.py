@@ -72,13 +72,12 @@ class Server:
         last = (self.folder / "server.log").read_text(errors="replace").strip().splitlines()[-1:]
         raise NoServer(f"{self.kind} does not start: {' '.join(last)}")
 
-    def stop(self, number: int = signal.SIGINT) -> None:
-        """End the server without waiting for its clients; SIGKILL ends it without a word."""
+    def stop(self, number: int | None = None) -> None:
+        """End the server at once, without a word to its clients; what was committed is there when it starts again."""
         if self.process is None:
             return
-        # MariaDB ends by SIGTERM alone
-        if self.kind == MARIADB and number == signal.SIGINT:
-            number = signal.SIGTERM
+        # PostgreSQL gives its shared memory back
+        number = number or (signal.SIGQUIT if self.kind == POSTGRES else signal.SIGKILL)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, number)
         try:

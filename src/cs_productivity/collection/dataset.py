@@ -1,0 +1,233 @@
+"""BigQuery's raw tables as where collected rows go: rows and state in one transaction.
+
+Files are loaded into tables of the dataset `collection` first; one script then puts their rows into `raw`, with the
+time of that as loaded_at, and moves the state on. What breaks off before leaves tables that expire by themselves.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cs_productivity.bigquery.client import connect, look_at_access, refused
+from cs_productivity.bigquery.raw_tables import DATASET
+from cs_productivity.collection.destination import Delivery, LandedIds
+from cs_productivity.collection.state import OVERLAP, State, state_from
+from cs_productivity.collection.tables import DELETED_ROWS, LOADED_AT, TIMES, columns_of, id_column
+from cs_productivity.contracts import RawTable
+from cs_productivity.settings import SettingsError
+
+OWN_DATASET = "collection"
+# raw tables refuse to be read without a word on their partitions
+ANY_DAY = f"{LOADED_AT} >= timestamp '1900-01-01 00:00:00'"
+EXPIRES_AFTER = timedelta(days=1)
+
+
+def open_dataset(contracts: Mapping[str, RawTable]) -> Dataset:
+    """Return the raw tables of the project in CS_BIGQUERY_PROJECT.
+
+    Raises:
+        SettingsError: a setting of BigQuery is missing or absurd, or nobody is signed in.
+    """
+    from google.auth.exceptions import GoogleAuthError
+
+    for sentence in look_at_access(os.environ):
+        raise SettingsError(sentence)
+    try:
+        client = connect(os.environ)
+    except (GoogleAuthError, OSError) as error:
+        raise SettingsError(refused(error)) from None
+    return Dataset(client, contracts)
+
+
+class Dataset:
+    """The raw tables of one project."""
+
+    is_loaded_at_given_later = True
+
+    def __init__(self, client: Any, contracts: Mapping[str, RawTable]) -> None:
+        """Nothing is asked of BigQuery yet.
+
+        Args:
+            client: one of google.cloud.bigquery.
+            contracts: the raw tables.
+        """
+        self._client, self._contracts = client, contracts
+        self._own = f"{client.project}.{OWN_DATASET}"
+
+    @property
+    def name(self) -> str:
+        """For sentences."""
+        return f"{self._client.project}.{DATASET} on BigQuery"
+
+    @contextlib.contextmanager
+    def opened(self) -> Iterator[None]:
+        """Make the dataset of collecting where it is not there; who comes second is found out at the commit."""
+        from google.api_core.exceptions import GoogleAPIError
+
+        try:
+            self._client.create_dataset(OWN_DATASET, exists_ok=True)
+            for statement in first_statements(self._client.project):
+                self._client.query(statement).result()
+            yield
+        except GoogleAPIError as error:
+            reason = str(error).splitlines()[0]
+            if FASTER in str(error) or "concurrent update" in str(error):
+                reason = FASTER
+            raise SettingsError(
+                f"Nothing was collected into {self.name} ({reason}): mend that, and collect again."
+            ) from None
+
+    def read(self) -> tuple[State, pa.Table]:
+        """Return how far collecting has come, and the overlap."""
+        rows = list(self._client.query(f"select content from `{self._own}.state`").result())
+        if len(rows) != 1:
+            raise SettingsError(
+                f"{self._own}.state has {len(rows)} rows: leave the one with the highest revision."
+            )
+        state = state_from(rows[0][0], f"{self._own}.state")
+        if not state.run:
+            return state, OVERLAP.empty_table()
+        found = self._rows(f"select table_name, fingerprint from `{self._own}.overlap_{state.run}`")
+        return state, found.cast(OVERLAP)
+
+    @contextlib.contextmanager
+    def scratch(self, run: str) -> Iterator[Path]:
+        """A folder for one run's files, gone after it."""
+        with tempfile.TemporaryDirectory(prefix=f"collect-{run}-") as folder:
+            yield Path(folder)
+
+    def commit(self, delivery: Delivery) -> None:
+        """Load the files beside the raw tables, then put rows and state into place in one transaction."""
+        from google.cloud import bigquery
+
+        run = delivery.state.run
+        for table, files in delivery.files.items():
+            columns = [
+                bigquery.SchemaField(column.name, column.type)
+                for column in self._contracts[table].columns
+                if column.name != LOADED_AT
+            ]
+            target = self._make_table(f"{self._own}.incoming_{table}_{run}", columns, is_kept=False)
+            for file in files:
+                self._load(file, target, columns)
+        fields = [bigquery.SchemaField("table_name", "STRING"), bigquery.SchemaField("fingerprint", "BYTES")]
+        overlap = self._make_table(f"{self._own}.overlap_{run}", fields, is_kept=True)
+        with tempfile.NamedTemporaryFile(suffix=".parquet") as file:
+            pq.write_table(
+                delivery.overlap.cast(pa.schema({"table_name": pa.string(), "fingerprint": pa.binary()})),
+                file,
+            )
+            file.flush()
+            self._load(Path(file.name), overlap, fields)
+        contracts = [self._contracts[table] for table in delivery.files]
+        script = ";\n".join(commit_statements(self._client.project, contracts, delivery.state))
+        content = bigquery.ScalarQueryParameter("content", "STRING", delivery.state.to_json())
+        self._client.query(script, job_config=bigquery.QueryJobConfig(query_parameters=[content])).result()
+        self._clear(delivery)
+
+    def _make_table(self, name: str, columns: list[Any], *, is_kept: bool) -> str:
+        from google.cloud import bigquery
+
+        table = bigquery.Table(name, columns)
+        if not is_kept:
+            table.expires = datetime.now(UTC) + EXPIRES_AFTER
+        self._client.create_table(table)
+        return name
+
+    def _load(self, file: Path, target: str, columns: list[Any]) -> None:
+        from google.cloud import bigquery
+
+        config = bigquery.LoadJobConfig(
+            source_format=bigquery.SourceFormat.PARQUET,
+            write_disposition=bigquery.WriteDisposition.WRITE_APPEND,
+            schema=columns,
+        )
+        with file.open("rb") as content:
+            self._client.load_table_from_file(content, target, job_config=config).result()
+
+    def _clear(self, delivery: Delivery) -> None:
+        """Drop what the transaction has made needless."""
+        kept = f"overlap_{delivery.state.run}"
+        for table in self._client.list_tables(self._own):
+            is_old = table.table_id.startswith("overlap_") and table.table_id < kept
+            if is_old or (table.table_id.endswith(delivery.state.run) and table.table_id != kept):
+                self._client.delete_table(f"{self._own}.{table.table_id}", not_found_ok=True)
+
+    def landed_rows(self, table: RawTable, columns: list[str], first: date, end: date) -> Iterator[pa.Table]:
+        """Yield the rows of a table whose own time lies from `first` on and before `end`."""
+        time = TIMES[table.name]
+        yield self._rows(
+            f"select {', '.join(columns)} from {self._raw(table.name)} where {ANY_DAY} "
+            f"and {time} >= timestamp '{first} 00:00:00' and {time} < timestamp '{end} 00:00:00'"
+        )
+
+    def landed_ids(self, table: RawTable, since: datetime) -> LandedIds:
+        """The ids of a table's rows whose own time is at or after `since`."""
+        column, time = id_column(table), TIMES[table.name]
+        return LandedIds.from_batches(
+            [
+                self._rows(
+                    f"select {column} as row_id, max({time}) as last_at, max({LOADED_AT}) as loaded_at "
+                    f"from {self._raw(table.name)} where {ANY_DAY} and {time} >= timestamp '{since:%Y-%m-%d %H:%M:%S}' "
+                    f"group by {column}"
+                )
+            ]
+        )
+
+    def told_as_deleted(self, table: RawTable) -> dict[str, datetime]:
+        """The ids of a table that were told as deleted, and when last."""
+        rows = self._rows(
+            f"select row_id, max(deleted_at) as deleted_at from {self._raw(DELETED_ROWS)} "
+            f"where {ANY_DAY} and table_name = '{table.name}' group by row_id"
+        )
+        return {row["row_id"]: row["deleted_at"] for row in rows.to_pylist()}
+
+    def _raw(self, table: str) -> str:
+        return f"`{self._client.project}.{DATASET}.{table}`"
+
+    def _rows(self, sql: str) -> pa.Table:
+        return self._client.query(sql).result().to_arrow(create_bqstorage_client=False)
+
+
+FASTER = "another collection was faster"
+
+
+def first_statements(project: str) -> Iterator[str]:
+    """Yield the statements that make the state, where it is not there yet."""
+    state = f"`{project}.{OWN_DATASET}.state`"
+    yield f"create table if not exists {state} (revision int64, content string, written_at timestamp)"
+    empty = State().to_json().replace("\n", "")
+    yield (
+        f"insert into {state} (revision, content, written_at)\n"
+        f"select 0, '{empty}', current_timestamp() from (select 1) where not exists (select 1 from {state})"
+    )
+
+
+def commit_statements(project: str, tables: list[RawTable], state: State) -> Iterator[str]:
+    """Yield the statements of one transaction that lands what was loaded, and moves the state on.
+
+    Two of them that overlap change the same row of the state, which BigQuery lets one of them do.
+    """
+    own = f"{project}.{OWN_DATASET}"
+    yield "begin transaction"
+    yield f"assert exists (select 1 from `{own}.state` where revision = {state.revision - 1}) as '{FASTER}'"
+    for table in tables:
+        columns = ", ".join(columns_of(table))
+        yield (
+            f"insert into `{project}.{DATASET}.{table.name}` ({columns}, {LOADED_AT})\n"
+            f"select {columns}, current_timestamp() from `{own}.incoming_{table.name}_{state.run}`"
+        )
+    yield (
+        f"update `{own}.state` set revision = {state.revision}, content = @content, written_at = current_timestamp()\n"
+        f"where revision = {state.revision - 1}"
+    )
+    yield "commit transaction"
