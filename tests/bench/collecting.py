@@ -1,4 +1,4 @@
-"""`make bench-collect`: a million log rows from a store to the landing zone, beside what copying them out alone takes."""
+"""`make bench-collect`: a million log rows from a store to the landing zone, beside copying them out alone."""
 
 from __future__ import annotations
 
@@ -70,8 +70,12 @@ def main() -> int:
         again, _ = collect(server, folder)
         landed = sum(file.stat().st_size for file in folder.glob("raw/backend_action_logs/**/*.parquet"))
     load = os.getloadavg()[0]
-    print(f"\n{ROWS:,} rows, {size / 1e6:,.0f} MB as text, {landed / 1e6:,.0f} MB landed; load of the machine {load:.1f}")
-    print(f"  COPY … TO STDOUT of the same rows  {first_copy:5.1f} s before, {second_copy:.1f} s after: the limit")
+    print(
+        f"\n{ROWS:,} rows, {size / 1e6:,.0f} MB as text, {landed / 1e6:,.0f} MB landed; machine's load {load:.1f}"
+    )
+    print(
+        f"  COPY … TO STDOUT of the same rows  {first_copy:5.1f} s before, {second_copy:.1f} s after: the limit"
+    )
     print(f"  collect                            {seconds:5.1f} s (bound {MOST_SECONDS}), ", end="")
     print(f"{gigabytes:.2f} GB (bound {MOST_GIGABYTES})")
     print(f"  collect, all in the overlap        {again:5.1f} s")

@@ -14,6 +14,7 @@ from cs_productivity.collection.fingerprints import Fingerprints
 from cs_productivity.collection.progress import Progress
 from cs_productivity.collection.state import State
 from cs_productivity.collection.tables import arrow_schema, columns_of, reading_table, within
+from cs_productivity.contracts import RawTable
 from cs_productivity.english import count
 from cs_productivity.settings import SettingsError
 
@@ -80,13 +81,9 @@ def _collect_day(
     for table in job.tables.values():
         reading = reading_table(table, job.source.schema)
         condition = within(table, reading, _midnight(day), _midnight(end))
-        prints = Fingerprints(columns_of(table))
-        stored = arrow_schema(table, has_loaded_at=False)
-        landed = [
-            prints.of(rows.cast(stored))
-            for rows in job.destination.landed_rows(table, stored.names, day, end)
-        ]
-        known = pa.concat_arrays([pa.array([], pa.binary(16)), *landed])
+        # a day lands as a whole, so nothing of it is there before, unless another kind of collecting brought it
+        may_be_there = table.name in state.cursors or state.has_day([table.name], day)
+        known = _landed(job, table, day, end) if may_be_there else pa.array([], pa.binary(16))
         reads.append(Read(table, reading, [condition], known, None))
     run = new_run(state)
     with job.destination.scratch(run) as folder:
@@ -99,6 +96,13 @@ def _collect_day(
         job.destination.commit(Delivery(files, loaded_at, after, overlap))
     rows = taken.values()
     return sum(one.row_count for one in rows), sum(one.known_count for one in rows), after
+
+
+def _landed(job: Job, table: RawTable, day: date, end: date) -> pa.Array:
+    """The fingerprints of a day's rows that are there."""
+    prints, stored = Fingerprints(columns_of(table)), arrow_schema(table, has_loaded_at=False)
+    rows = job.destination.landed_rows(table, stored.names, day, end)
+    return pa.concat_arrays([pa.array([], pa.binary(16)), *(prints.of(some.cast(stored)) for some in rows)])
 
 
 def _midnight(day: date) -> datetime:

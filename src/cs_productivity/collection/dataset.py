@@ -19,15 +19,21 @@ import pyarrow.parquet as pq
 
 from cs_productivity.bigquery.client import connect, look_at_access, refused
 from cs_productivity.bigquery.raw_tables import DATASET
+from cs_productivity.collection.dataset_statements import (
+    ANY_DAY,
+    FASTER,
+    OWN_DATASET,
+    commit_statements,
+    first_statements,
+    loaded_since,
+    sql_name,
+)
 from cs_productivity.collection.destination import Delivery, LandedIds
 from cs_productivity.collection.state import OVERLAP, State, state_from
-from cs_productivity.collection.tables import DELETED_ROWS, LOADED_AT, TIMES, columns_of, id_column
+from cs_productivity.collection.tables import DELETED_ROWS, LOADED_AT, TIMES, id_column
 from cs_productivity.contracts import RawTable
 from cs_productivity.settings import SettingsError
 
-OWN_DATASET = "collection"
-# raw tables refuse to be read without a word on their partitions
-ANY_DAY = f"{LOADED_AT} >= timestamp '1900-01-01 00:00:00'"
 EXPIRES_AFTER = timedelta(days=1)
 
 
@@ -72,12 +78,15 @@ class Dataset:
     def opened(self) -> Iterator[None]:
         """Make the dataset of collecting where it is not there; who comes second is found out at the commit."""
         from google.api_core.exceptions import GoogleAPIError
+        from google.auth.exceptions import GoogleAuthError
 
         try:
             self._client.create_dataset(OWN_DATASET, exists_ok=True)
             for statement in first_statements(self._client.project):
                 self._client.query(statement).result()
             yield
+        except GoogleAuthError as error:
+            raise SettingsError(refused(error)) from None
         except GoogleAPIError as error:
             reason = str(error).splitlines()[0]
             if FASTER in str(error) or "concurrent update" in str(error):
@@ -88,7 +97,9 @@ class Dataset:
 
     def read(self) -> tuple[State, pa.Table]:
         """Return how far collecting has come, and the overlap."""
-        rows = list(self._client.query(f"select content from `{self._own}.state`").result())
+        rows = list(
+            self._client.query(f"select content from {sql_name(self._client.project, 'state')}").result()
+        )
         if len(rows) != 1:
             raise SettingsError(
                 f"{self._own}.state has {len(rows)} rows: leave the one with the highest revision."
@@ -96,7 +107,9 @@ class Dataset:
         state = state_from(rows[0][0], f"{self._own}.state")
         if not state.run:
             return state, OVERLAP.empty_table()
-        found = self._rows(f"select table_name, fingerprint from `{self._own}.overlap_{state.run}`")
+        found = self._rows(
+            f"select table_name, fingerprint from {sql_name(self._client.project, f'overlap_{state.run}')}"
+        )
         return state, found.cast(OVERLAP)
 
     @contextlib.contextmanager
@@ -166,7 +179,7 @@ class Dataset:
         """Yield the rows of a table whose own time lies from `first` on and before `end`."""
         time = TIMES[table.name]
         yield self._rows(
-            f"select {', '.join(columns)} from {self._raw(table.name)} where {ANY_DAY} "
+            f"select {', '.join(columns)} from {self._raw(table.name)} where {loaded_since(table, first)} "
             f"and {time} >= timestamp '{first} 00:00:00' and {time} < timestamp '{end} 00:00:00'"
         )
 
@@ -177,7 +190,8 @@ class Dataset:
             [
                 self._rows(
                     f"select {column} as row_id, max({time}) as last_at, max({LOADED_AT}) as loaded_at "
-                    f"from {self._raw(table.name)} where {ANY_DAY} and {time} >= timestamp '{since:%Y-%m-%d %H:%M:%S}' "
+                    f"from {self._raw(table.name)} where {loaded_since(table, since.date())} "
+                    f"and {time} >= timestamp '{since:%Y-%m-%d %H:%M:%S}' "
                     f"group by {column}"
                 )
             ]
@@ -192,42 +206,7 @@ class Dataset:
         return {row["row_id"]: row["deleted_at"] for row in rows.to_pylist()}
 
     def _raw(self, table: str) -> str:
-        return f"`{self._client.project}.{DATASET}.{table}`"
+        return sql_name(self._client.project, table, DATASET)
 
     def _rows(self, sql: str) -> pa.Table:
         return self._client.query(sql).result().to_arrow(create_bqstorage_client=False)
-
-
-FASTER = "another collection was faster"
-
-
-def first_statements(project: str) -> Iterator[str]:
-    """Yield the statements that make the state, where it is not there yet."""
-    state = f"`{project}.{OWN_DATASET}.state`"
-    yield f"create table if not exists {state} (revision int64, content string, written_at timestamp)"
-    empty = State().to_json().replace("\n", "")
-    yield (
-        f"insert into {state} (revision, content, written_at)\n"
-        f"select 0, '{empty}', current_timestamp() from (select 1) where not exists (select 1 from {state})"
-    )
-
-
-def commit_statements(project: str, tables: list[RawTable], state: State) -> Iterator[str]:
-    """Yield the statements of one transaction that lands what was loaded, and moves the state on.
-
-    Two of them that overlap change the same row of the state, which BigQuery lets one of them do.
-    """
-    own = f"{project}.{OWN_DATASET}"
-    yield "begin transaction"
-    yield f"assert exists (select 1 from `{own}.state` where revision = {state.revision - 1}) as '{FASTER}'"
-    for table in tables:
-        columns = ", ".join(columns_of(table))
-        yield (
-            f"insert into `{project}.{DATASET}.{table.name}` ({columns}, {LOADED_AT})\n"
-            f"select {columns}, current_timestamp() from `{own}.incoming_{table.name}_{state.run}`"
-        )
-    yield (
-        f"update `{own}.state` set revision = {state.revision}, content = @content, written_at = current_timestamp()\n"
-        f"where revision = {state.revision - 1}"
-    )
-    yield "commit transaction"

@@ -36,6 +36,8 @@ def explain(error: BaseException, source: Source, place: str) -> str | None:
         if isinstance(one, sqlalchemy.exc.DBAPIError):
             return _about_store(source.without_secrets(_first_line(one.orig)), source)
     for one in _chain(error):
+        if isinstance(one, OSError) and one.filename is not None:
+            return f"{one.filename} cannot be used ({one.strerror}): make it readable and writable. {AFTER}"
         if isinstance(one, pa.ArrowException):
             # its own words may hold a row's value
             return (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import duckdb
 import pyarrow as pa
 
@@ -13,12 +15,19 @@ class Fingerprints:
         # null and the text "null" differ, and so do a|b and ab|
         values = ", ".join(f'"{column}"' for column in columns)
         self._sql = f"select unhex(md5(json_array({values})::varchar)) as fingerprint from batch"
-        self._connection = duckdb.connect(config={"threads": 1})
-        self._connection.execute("set TimeZone = 'UTC'")
 
     def of(self, batch: pa.Table) -> pa.Array:
         """One fingerprint per row, in order."""
-        self._connection.register("batch", batch)
-        found = self._connection.execute(self._sql).to_arrow_table()["fingerprint"]
-        self._connection.unregister("batch")
+        connection = _connection()
+        connection.register("batch", batch)
+        found = connection.execute(self._sql).to_arrow_table()["fingerprint"]
+        connection.unregister("batch")
         return found.cast(pa.binary()).combine_chunks().cast(pa.binary(16))
+
+
+@functools.cache
+def _connection() -> duckdb.DuckDBPyConnection:
+    """One for all tables: opening one takes longer than the fingerprints of a small table."""
+    connection = duckdb.connect(config={"threads": 1})
+    connection.execute("set TimeZone = 'UTC'")
+    return connection

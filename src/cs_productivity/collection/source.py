@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import logging
 import os
 import re
 from collections.abc import Mapping
@@ -134,6 +135,8 @@ def connect(source: Source) -> Engine:
     options: dict[str, Any] = {"connect_timeout": CONNECT_SECONDS}
     if source.kind == "mysql":
         options["charset"] = "utf8mb4"
+    # what it logs of a broken connection is a traceback; the error itself is raised, too
+    logging.getLogger("sqlalchemy").setLevel(logging.CRITICAL)
     # parameters are rows' values, which belong into no message
     engine = create_engine(source.url, poolclass=NullPool, hide_parameters=True, connect_args=options)
     statements = {

@@ -26,6 +26,8 @@ TIMES = {
     "release_rollouts": "enabled_at",
     "self_service_sessions": "started_at",
 }
+# their times may lie ahead of when they are collected
+PLANNED = ("shifts", "releases", "release_rollouts")
 # what collecting itself writes down
 DELETED_ROWS = "deleted_rows"
 # what no contact tool keeps

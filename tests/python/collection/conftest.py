@@ -57,5 +57,9 @@ def store(servers: dict[str, Server | NoServer], kind: str) -> Store:
 
 
 @pytest.fixture
-def collector(commands: Commands, store: Store, tmp_path: Path) -> Collector:
-    return Collector(commands, tmp_path / "raw", store.source)
+def collector(commands: Commands, store: Store, tmp_path: Path) -> Iterator[Collector]:
+    # dlt keeps what it knows of a person at home; it must know nothing
+    home = tmp_path / "home"
+    home.mkdir()
+    yield Collector(commands, tmp_path / "raw", store.source, {"HOME": str(home)})
+    assert list(home.iterdir()) == []

@@ -60,6 +60,7 @@ def _fork(task: dict[str, Any], folder: Path) -> int:
     if pid:
         return pid
     code = 1
+    sys.addaudithook(_stay_at_home)
     try:
         for name, number in (("out", 1), ("err", 2)):
             handle = os.open(folder / f"{os.getpid()}.{name}", os.O_CREAT | os.O_WRONLY, 0o600)
@@ -79,6 +80,17 @@ def _fork(task: dict[str, Any], folder: Path) -> int:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def _stay_at_home(event: str, values: tuple[Any, ...]) -> None:
+    """Nothing may be asked of another machine, by Python's own sockets at least."""
+    if (
+        event == "socket.connect"
+        and isinstance(values[1], tuple)
+        and not str(values[1][0]).startswith("127.")
+    ):
+        print(f"It calls {values[1]}", file=sys.stderr, flush=True)
+        os._exit(99)
 
 
 def _arm(steps: list[str], number: int, name: str) -> None:

@@ -43,6 +43,7 @@ def test_days_that_make_no_sense_are_refused(first: str | None, last: str | None
     assert said in str(refusal.value)
 
 
+@pytest.mark.slow
 def test_days_are_landed_one_by_one_and_no_other_is(past: Store, collector: Collector) -> None:
     said = collector.must(*OPTIONS)
     assert said.splitlines() == [
@@ -57,6 +58,7 @@ def test_days_are_landed_one_by_one_and_no_other_is(past: Store, collector: Coll
     assert copies(landed) == copies(stored)
 
 
+@pytest.mark.slow
 def test_a_back_fill_goes_on_where_it_was_stopped(past: Store, collector: Collector) -> None:
     # the third day's batch, of the actions alone
     assert collector.run(*OPTIONS, signal=At(("batch",), 3)).code == -9
@@ -67,6 +69,7 @@ def test_a_back_fill_goes_on_where_it_was_stopped(past: Store, collector: Collec
     assert len(copies(collector.landed("backend_action_logs"))) == 75
 
 
+@pytest.mark.slow
 def test_the_first_collection_after_a_back_fill_brings_over_the_rest_alone(
     past: Store, collector: Collector
 ) -> None:
@@ -78,6 +81,7 @@ def test_the_first_collection_after_a_back_fill_brings_over_the_rest_alone(
     assert_whole(past, collector)
 
 
+@pytest.mark.slow
 def test_a_back_fill_of_what_was_collected_lands_what_is_missing_alone(
     past: Store, collector: Collector
 ) -> None:

@@ -13,7 +13,8 @@ from collection.fake_bigquery import PROJECT, FakeBigQuery, Killed
 from collection.stores import NOON, Store, actions
 from cs_productivity.collection.backfill import collect_days
 from cs_productivity.collection.collect import collect_new, open_job
-from cs_productivity.collection.dataset import FASTER, Dataset, open_dataset
+from cs_productivity.collection.dataset import Dataset, open_dataset
+from cs_productivity.collection.dataset_statements import FASTER
 from cs_productivity.collection.progress import Progress
 from cs_productivity.collection.reconcile import reconcile
 from cs_productivity.collection.source import connect, load_source
@@ -81,6 +82,7 @@ def test_whenever_it_is_killed_nothing_is_lost_and_nothing_lands_twice(store: St
     assert number > 10
 
 
+@pytest.mark.slow
 def test_of_two_that_overlap_one_lands_and_the_other_is_told(store: Store) -> None:
     client = FakeBigQuery()
     run(store, client)
@@ -98,6 +100,7 @@ def test_of_two_that_overlap_one_lands_and_the_other_is_told(store: Store) -> No
     assert copies(landed(client, "backend_action_logs")) == copies(store.rows("backend_action_logs"))
 
 
+@pytest.mark.slow
 def test_days_of_the_past_and_deleted_rows_get_there_too(store: Store) -> None:
     client = FakeBigQuery()
     run(store, client)

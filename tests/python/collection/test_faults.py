@@ -53,6 +53,19 @@ def test_a_collection_that_is_killed_between_two_names_is_made_good(
     assert kill_at_each_step(store, collector, PLACING, tmp_path) >= 8
 
 
+@fault("Ctrl-C")
+def test_a_collection_that_is_stopped_by_hand_is_made_good(store: Store, collector: Collector) -> None:
+    collector.must()
+    before = landed_now(collector)
+    change_store(store)
+    ended = collector.run(signal=At(READING, 3, "SIGINT"))
+    assert (ended.code, ended.out) == (130, "")
+    assert ended.err == "Stopped before the end: what has landed stays, the next time goes on.\n"
+    assert landed_now(collector) == before
+    collector.must()
+    assert landed_now(collector) == expected_after(store, before)
+
+
 @fault("row committed behind the cursor")
 def test_a_row_that_commits_late_is_not_lost(store: Store, collector: Collector) -> None:
     with store.connected() as late, store.connected() as later:
@@ -74,7 +87,7 @@ def test_a_lag_that_is_too_short_loses_it_and_a_back_fill_brings_it_over(
     store: Store, collector: Collector
 ) -> None:
     """Why the lag is there; and how what is lost by a wrong one is found."""
-    hasty = replace(collector, settings={"CS_SOURCE_LAG_SECONDS": "1"})
+    hasty = replace(collector, settings={**collector.settings, "CS_SOURCE_LAG_SECONDS": "1"})
     with store.connected() as late:
         store.insert("backend_action_logs", actions(1_000, 5), late)
         hasty.must()
@@ -143,7 +156,7 @@ def test_rows_that_are_taken_back_are_told(store: Store, collector: Collector) -
     store.run("delete from backend_action_logs where log_id in ('log_000007', 'log_000008')")
     collector.must()
     said = collector.must("--reconcile", "3650")
-    assert "backend_action_logs: 250 ids compared, 2 gone from the store, 0 in the store alone." in said
+    assert "backend_action_logs: 249 ids compared, 2 gone from the store, 0 in the store alone." in said
     told = [(row["table_name"], row["row_id"]) for row in collector.landed("deleted_rows")]
     assert sorted(told) == [("backend_action_logs", "log_000007"), ("backend_action_logs", "log_000008")]
     assert len(copies(collector.landed("backend_action_logs"))) == 250
@@ -215,21 +228,23 @@ def test_a_full_disk_is_a_sentence_and_made_good(store: Store, collector: Collec
         pytest.skip("no mount namespace can be made here, so no small disk either")
     store.insert("backend_action_logs", actions(1_000, 6_000))
     collect = f"{sys.executable} -m cs_productivity collect"
-    script = (
-        f"mkdir {collector.zone} && mount -t tmpfs -o size=400k tmpfs {collector.zone} || exit 7\n"
-        f"{collect}; echo code $?\nmount -o remount,size=1g {collector.zone}\n{collect} || exit 8\n"
-        f"cp -a {collector.zone} {tmp_path}/kept\n"
-    )
-    ran = subprocess.run(
-        [*mounts, "sh", "-c", script],
-        cwd=ROOT,
-        env={**os.environ, **collector.environment()},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=True,
-    )
-    assert "code 2" in ran.stdout
-    assert ran.stderr.strip().startswith(f"There is no room left on the disk of {collector.zone}: make some")
-    assert len(ran.stderr.strip().splitlines()) == 1
-    assert_whole(store, replace(collector, zone=tmp_path / "kept"))
+    # the disk is full while rows are read, while they are written, and while what has been read is remembered
+    for size in (60, 180, 300):
+        zone, kept = tmp_path / f"zone-{size}", tmp_path / f"kept-{size}"
+        script = (
+            f"mkdir {zone} && mount -t tmpfs -o size={size}k tmpfs {zone} || exit 7\n"
+            f"{collect}; echo code $?\nmount -o remount,size=1g {zone}\n{collect} || exit 8\ncp -a {zone} {kept}\n"
+        )
+        ran = subprocess.run(
+            [*mounts, "sh", "-c", script],
+            cwd=ROOT,
+            env={**os.environ, **replace(collector, zone=zone).environment()},
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=True,
+        )
+        assert "code 2" in ran.stdout
+        assert ran.stderr.strip().startswith(f"There is no room left on the disk of {zone}: make some")
+        assert len(ran.stderr.strip().splitlines()) == 1
+        assert_whole(store, replace(collector, zone=kept))

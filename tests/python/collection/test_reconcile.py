@@ -16,6 +16,7 @@ def told(collector: Collector) -> list[tuple[str, str]]:
     return sorted((row["table_name"], row["row_id"]) for row in collector.landed("deleted_rows"))
 
 
+@pytest.mark.slow
 def test_what_is_gone_is_told_once_and_again_if_it_came_back(store: Store, collector: Collector) -> None:
     collector.must()
     store.run(
@@ -36,6 +37,7 @@ def test_what_is_gone_is_told_once_and_again_if_it_came_back(store: Store, colle
     assert told(collector).count(("backend_action_logs", "log_000100")) == 2
 
 
+@pytest.mark.slow
 def test_what_a_retention_purged_is_not_told(store: Store, collector: Collector) -> None:
     store.insert("backend_action_logs", actions(5_000, 200, NOON - timedelta(days=90)))
     collector.must()
@@ -46,6 +48,7 @@ def test_what_a_retention_purged_is_not_told(store: Store, collector: Collector)
     assert told(collector) == []
 
 
+@pytest.mark.slow
 def test_only_the_days_that_are_asked_for_are_compared(store: Store, collector: Collector) -> None:
     store.insert("backend_action_logs", actions(5_000, 2, NOON - timedelta(days=400)))
     store.insert("backend_action_logs", actions(6_000, 1, NOON - timedelta(days=100)))
@@ -55,6 +58,7 @@ def test_only_the_days_that_are_asked_for_are_compared(store: Store, collector: 
     assert told(collector) == [("backend_action_logs", "log_000003")]
 
 
+@pytest.mark.slow
 def test_too_large_a_share_is_refused_unless_forced(store: Store, collector: Collector) -> None:
     collector.must()
     store.run("delete from backend_action_logs where log_id between 'log_000010' and 'log_000059'")
@@ -68,6 +72,7 @@ def test_too_large_a_share_is_refused_unless_forced(store: Store, collector: Col
     assert len(told(collector)) == 50
 
 
+@pytest.mark.slow
 def test_a_row_that_moved_in_time_is_not_gone(store: Store, collector: Collector) -> None:
     collector.must()
     store.run("update tickets set updated_at = updated_at - interval '800' day where ticket_id = 'ticket_9'")
@@ -75,6 +80,7 @@ def test_a_row_that_moved_in_time_is_not_gone(store: Store, collector: Collector
     assert told(collector) == []
 
 
+@pytest.mark.slow
 def test_an_empty_table_says_nothing(store: Store, collector: Collector) -> None:
     collector.must()
     store.run("delete from tickets")
