@@ -52,12 +52,17 @@ def run(options: argparse.Namespace) -> int:
     """
     _check(options)
     try:
-        from cs_productivity.collection.source import load_source
-        from cs_productivity.collection.store_ddl import statements
+        return _run(options)
     except ModuleNotFoundError as error:
         raise SettingsError(
             f"`collect` needs packages that are not installed ({error.name}): pip install 'cs-productivity[ingest]'."
         ) from None
+
+
+def _run(options: argparse.Namespace) -> int:
+    from cs_productivity.collection.source import load_source
+    from cs_productivity.collection.store_ddl import statements
+
     if options.ddl:
         for statement in statements(load_contracts(), options.ddl):
             _say(f"{statement}\n")
@@ -71,6 +76,8 @@ def run(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print("Stopped before the end: what has landed stays, the next time goes on.", file=sys.stderr)
         return INTERRUPTED
+    except ModuleNotFoundError:
+        raise
     except Exception:
         print(source.without_secrets(traceback.format_exc()), file=sys.stderr)
         return FAILED
@@ -119,7 +126,7 @@ def _collect(options: argparse.Namespace, source: Source, destination: Destinati
                 reconcile(job, state, overlap, options.reconcile, options.force, contracts, _say)
             else:
                 collect_new(job, state, overlap, _say)
-    except (SettingsError, KeyboardInterrupt):
+    except (SettingsError, ModuleNotFoundError):
         raise
     except Exception as error:
         sentence = explain(error, source, destination.name)

@@ -19,7 +19,7 @@ from project import ROOT
 SERVER = Path(__file__).with_name("serve_commands.py")
 # so few rows at a time that the small logs of a test take several batches and files
 SMALL = {
-    "cs_productivity.collection.extract.CHUNK_ROWS": 40,
+    "cs_productivity.collection.extract.CHUNK_ROWS": 80,
     "cs_productivity.collection.extract.FILE_ROWS": 100,
 }
 

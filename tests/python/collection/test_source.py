@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
+from project import ROOT
 
 from cs_productivity.collection.source import load_source
 from cs_productivity.settings import SettingsError
@@ -68,3 +74,22 @@ def test_a_source_never_spells_its_password() -> None:
     address = source.url.render_as_string(hide_password=False)
     text = source.without_secrets(f"at {address} with {SECRET} failed")
     assert "s3cret" not in text and "***" in text
+
+
+@pytest.mark.parametrize("package", ["sqlalchemy", "dlt", "psycopg"])
+def test_a_package_that_is_not_installed_is_a_sentence(package: str, tmp_path: Path) -> None:
+    code = (
+        f"import sys; sys.modules[{package!r}] = None\n"
+        "from cs_productivity.cli import main; sys.exit(main(['collect']))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, "CS_SOURCE_URL": URL, "CS_RAW_PATH": str(tmp_path / "raw")},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    said = f"`collect` needs packages that are not installed ({package}): pip install 'cs-productivity[ingest]'.\n"
+    assert (ended.returncode, ended.stderr) == (2, said)
