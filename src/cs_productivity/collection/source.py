@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import logging
 import os
 import re
@@ -78,9 +77,7 @@ def load_source(environment: Mapping[str, str] | None = None) -> Source:
     variables = os.environ if environment is None else environment
     for name in sorted(variables):
         if name.startswith(PREFIX) and name not in NAMES:
-            likely = difflib.get_close_matches(name, NAMES, 1, 0.5)
-            hint = f"did you mean {likely[0]}?" if likely else f"there are {', '.join(NAMES)}."
-            raise SettingsError(f"There is no setting named {name}: {hint}")
+            raise SettingsError(f"There is no setting named {name}: there are {', '.join(NAMES)}.")
     return Source(_url(variables), _schema(variables), _lag(variables))
 
 
