@@ -28,7 +28,7 @@ from cs_productivity.collection.dataset_statements import (
     loaded_since,
     sql_name,
 )
-from cs_productivity.collection.destination import Delivery, LandedIds
+from cs_productivity.collection.destination import Delivery
 from cs_productivity.collection.state import OVERLAP, State, state_from
 from cs_productivity.collection.tables import DELETED_ROWS, LOADED_AT, TIMES, id_column
 from cs_productivity.contracts import RawTable
@@ -183,27 +183,21 @@ class Dataset:
             f"and {time} >= timestamp '{first} 00:00:00' and {time} < timestamp '{end} 00:00:00'"
         )
 
-    def landed_ids(self, table: RawTable, since: datetime) -> LandedIds:
-        """The ids of a table's rows whose own time is at or after `since`."""
+    def landed_ids(self, table: RawTable, since: datetime) -> Iterator[pa.Table]:
+        """Yield each id of a table whose own time is at or after `since`: row_id, last_at (own time), loaded_at."""
         column, time = id_column(table), TIMES[table.name]
-        return LandedIds.from_batches(
-            [
-                self._rows(
-                    f"select {column} as row_id, max({time}) as last_at, max({LOADED_AT}) as loaded_at "
-                    f"from {self._raw(table.name)} where {loaded_since(table, since.date())} "
-                    f"and {time} >= timestamp '{since:%Y-%m-%d %H:%M:%S}' "
-                    f"group by {column}"
-                )
-            ]
+        yield self._rows(
+            f"select {column} as row_id, max({time}) as last_at, max({LOADED_AT}) as loaded_at "
+            f"from {self._raw(table.name)} where {loaded_since(table, since.date())} and {column} is not null "
+            f"and {time} >= timestamp '{since:%Y-%m-%d %H:%M:%S}' group by {column}"
         )
 
-    def told_as_deleted(self, table: RawTable) -> dict[str, datetime]:
-        """The ids of a table that were told as deleted, and when last."""
-        rows = self._rows(
-            f"select row_id, max(deleted_at) as deleted_at from {self._raw(DELETED_ROWS)} "
+    def told_as_deleted(self, table: RawTable) -> Iterator[pa.Table]:
+        """Yield each id of a table that was told as deleted: row_id, told_at (the last telling's loaded_at)."""
+        yield self._rows(
+            f"select row_id, max({LOADED_AT}) as told_at from {self._raw(DELETED_ROWS)} "
             f"where {ANY_DAY} and table_name = '{table.name}' group by row_id"
         )
-        return {row["row_id"]: row["deleted_at"] for row in rows.to_pylist()}
 
     def _raw(self, table: str) -> str:
         return sql_name(self._client.project, table, DATASET)

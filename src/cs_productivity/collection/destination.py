@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
@@ -23,24 +23,6 @@ class Delivery:
     loaded_at: datetime
     state: State
     overlap: pa.Table
-
-
-@dataclass
-class LandedIds:
-    """Ids that have landed, each with its newest own time and its newest loading."""
-
-    last_at: dict[str, datetime] = field(default_factory=dict)
-    loaded_at: dict[str, datetime] = field(default_factory=dict)
-
-    @classmethod
-    def from_batches(cls, batches: Iterable[pa.Table]) -> LandedIds:
-        """Take ids out of rows of row_id, last_at and loaded_at."""
-        ids = cls()
-        for batch in batches:
-            names = batch["row_id"].to_pylist()
-            ids.last_at.update(zip(names, batch["last_at"].to_pylist(), strict=True))
-            ids.loaded_at.update(zip(names, batch["loaded_at"].to_pylist(), strict=True))
-        return ids
 
 
 class Destination(Protocol):
@@ -68,8 +50,8 @@ class Destination(Protocol):
     def landed_rows(self, table: RawTable, columns: list[str], first: date, end: date) -> Iterator[pa.Table]:
         """Yield the rows of a table whose own time lies from `first` on and before `end`."""
 
-    def landed_ids(self, table: RawTable, since: datetime) -> LandedIds:
-        """The ids of a table's rows whose own time is at or after `since`."""
+    def landed_ids(self, table: RawTable, since: datetime) -> Iterator[pa.Table]:
+        """Yield each id of a table whose own time is at or after `since`: row_id, last_at (own time), loaded_at."""
 
-    def told_as_deleted(self, table: RawTable) -> dict[str, datetime]:
-        """The ids of a table that were told as deleted, and when last."""
+    def told_as_deleted(self, table: RawTable) -> Iterator[pa.Table]:
+        """Yield each id of a table that was told as deleted: row_id, told_at (the last telling's loaded_at)."""

@@ -158,7 +158,7 @@ def _sieve(
     read: Read, loaded_at: datetime | None, taken: Taken, tick: Callable[[str, int], None]
 ) -> Callable[[pa.Table], Iterator[pa.Table]]:
     """Return what lets the new rows of a batch through, in the contract's types."""
-    prints = Fingerprints(columns_of(read.table))
+    prints, known = Fingerprints(columns_of(read.table)), frozenset(read.known.to_pylist())
     stored, landed = arrow_schema(read.table, has_loaded_at=False), arrow_schema(read.table)
 
     def new_rows(batch: pa.Table) -> Iterator[pa.Table]:
@@ -167,8 +167,8 @@ def _sieve(
         if read.remember_from is not None:
             is_recent = pc.fill_null(pc.greater_equal(batch[STORED_AT], pa.scalar(read.remember_from)), True)
             taken.remembered.append(fingerprints.filter(is_recent.combine_chunks()))
-        is_known = pc.is_in(fingerprints, value_set=read.known)
-        taken.known_count += pc.sum(is_known).as_py() or 0
+        is_known = pa.array([fingerprint in known for fingerprint in fingerprints.to_pylist()], pa.bool_())
+        taken.known_count += is_known.true_count
         rows = rows.filter(pc.invert(is_known))
         taken.row_count += rows.num_rows
         tick(read.table.name, taken.row_count + taken.known_count)

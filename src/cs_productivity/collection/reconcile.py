@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -31,7 +33,24 @@ MOST_DELETED = 0.05
 # fewer than these are told whatever their share is: one of three rows is no sign of anything
 FEW_ROWS = 20
 MOST_DAYS = 3_660
-IDS_AT_A_TIME = 1_000
+IDS_AT_A_TIME, ROWS_AT_A_TIME = 1_000, 20_000
+
+MOMENT = pa.timestamp("us", tz="UTC")
+STORED = pa.schema([("row_id", pa.string()), ("last_at", MOMENT)])
+LANDED = pa.schema([("row_id", pa.string()), ("last_at", MOMENT), ("loaded_at", MOMENT)])
+TOLD = pa.schema([("row_id", pa.string()), ("told_at", MOMENT)])
+IS_COMPARED = "landed.last_at > $oldest and landed.last_at < $until"
+COUNTED = f"""select
+    (select count(*) from landed where {IS_COMPARED}),
+    (select count(*) from stored anti join landed using (row_id) where stored.last_at < $until)
+"""
+# what was told before, and has not landed again since, is not told again
+GONE = f"""select landed.row_id from landed
+anti join stored using (row_id)
+left join told using (row_id)
+where {IS_COMPARED} and (told.told_at is null or told.told_at < landed.loaded_at)
+order by landed.row_id
+"""
 
 
 @dataclass(frozen=True)
@@ -93,28 +112,46 @@ def reconcile(
 def _compare(job: Job, table: RawTable, since: datetime, now: datetime) -> Comparison:
     reading = reading_table(table, job.source.schema)
     column, time = reading.c[id_column(table)], reading.c[TIMES[table.name]]
-    # what is younger may still be on its way, to here or to a replica that is read
-    until = now - timedelta(seconds=job.source.lag_seconds)
     with job.engine.connect() as connection:
         oldest = connection.execute(sa.select(sa.func.min(time))).scalar_one()
-        rows = connection.execution_options(yield_per=IDS_AT_A_TIME * 20).execute(
-            sa.select(column, sa.func.max(time)).where(within(table, reading, since, None)).group_by(column)
-        )
-        stored = {name: _utc(at) for name, at in rows}
     if oldest is None:
         return Comparison(table.name, 0, (), 0)
-    landed = job.destination.landed_ids(table, since)
-    told = job.destination.told_as_deleted(table)
-    # a row that is older than all that the store has left went by its retention: nobody took it back
-    compared = [name for name, at in landed.last_at.items() if _utc(oldest) < at < until]
-    candidates = [
-        name
-        for name in compared
-        if name not in stored and not (name in told and told[name] >= landed.loaded_at[name])
-    ]
+    # a row that is older than all that the store has left went by its retention: nobody took it back; what is
+    # younger than the lag may still be on its way, to here or to a replica that is read
+    bounds = {"oldest": _utc(oldest), "until": now - timedelta(seconds=job.source.lag_seconds)}
+    with (
+        tempfile.TemporaryDirectory(prefix="reconcile-") as folder,
+        duckdb.connect(f"{folder}/ids.duckdb") as ids,
+    ):
+        ids.execute("set TimeZone = 'UTC'; set threads = 2; set memory_limit = '500MB'")
+        _write(ids, "stored", STORED, _stored_ids(job, table, since))
+        _write(ids, "landed", LANDED, job.destination.landed_ids(table, since))
+        _write(ids, "told", TOLD, job.destination.told_as_deleted(table))
+        compared, missing = ids.execute(COUNTED, bounds).fetchall()[0]
+        candidates = [name for (name,) in ids.execute(GONE, bounds).fetchall()]
     gone = sorted(set(candidates) - set(_still_there(job, column, candidates)))
-    missing = sum(name not in landed.last_at for name, at in stored.items() if at < until)
-    return Comparison(table.name, len(compared), tuple(gone), missing)
+    return Comparison(table.name, compared, tuple(gone), missing)
+
+
+def _stored_ids(job: Job, table: RawTable, since: datetime) -> Iterator[pa.Table]:
+    """Yield the ids that the store has with a time of their own at or after `since`."""
+    reading = reading_table(table, job.source.schema)
+    column, time = reading.c[id_column(table)], reading.c[TIMES[table.name]]
+    query = sa.select(column, sa.func.max(time)).where(within(table, reading, since, None)).group_by(column)
+    with job.engine.connect() as connection:
+        for rows in connection.execution_options(yield_per=ROWS_AT_A_TIME).execute(query).partitions():
+            names, times = zip(*rows, strict=True)
+            yield pa.table([names, [_utc(at) for at in times]], schema=STORED)
+
+
+def _write(ids: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema, batches: Iterator[pa.Table]) -> None:
+    """Keep ids in a table on the disk: there may be more than memory holds."""
+    ids.register("batch", schema.empty_table())
+    ids.execute(f"create table {name} as select * from batch")
+    for batch in batches:
+        ids.register("batch", batch.cast(schema))
+        ids.execute(f"insert into {name} select * from batch")
+    ids.unregister("batch")
 
 
 def _still_there(job: Job, column: sa.Column, names: list[str]) -> Iterator[str]:

@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cs_productivity.collection import durable
-from cs_productivity.collection.destination import Delivery, LandedIds
+from cs_productivity.collection.destination import Delivery
 from cs_productivity.collection.state import OVERLAP, State, state_from
 from cs_productivity.collection.tables import DELETED_ROWS, TIMES, id_column
 from cs_productivity.contracts import RawTable
@@ -166,23 +166,22 @@ class LandingZone:
             f"where {time} >= timestamptz '{first} 00:00:00+00' and {time} < timestamptz '{end} 00:00:00+00'",
         )
 
-    def landed_ids(self, table: RawTable, since: datetime) -> LandedIds:
-        """The ids of a table's collected rows whose own time is at or after `since`, and ids told as deleted."""
+    def landed_ids(self, table: RawTable, since: datetime) -> Iterator[pa.Table]:
+        """Yield each id of a table whose own time is at or after `since`: row_id, last_at (own time), loaded_at."""
         column, time = id_column(table), TIMES[table.name]
-        rows = self._query(
+        yield from self._query(
             table.name,
             f"select {column} as row_id, max({time}) as last_at, max(loaded_at) as loaded_at from landed "
-            f"where {time} >= timestamptz '{since.isoformat()}' group by {column}",
+            f"where {column} is not null and {time} >= timestamptz '{since.isoformat()}' group by {column}",
         )
-        return LandedIds.from_batches(rows)
 
-    def told_as_deleted(self, table: RawTable) -> dict[str, datetime]:
-        """The ids of a table that were told as deleted, and when last."""
-        sql = (
-            "select row_id, max(deleted_at) as deleted_at from landed where table_name = '{}' group by row_id"
+    def told_as_deleted(self, table: RawTable) -> Iterator[pa.Table]:
+        """Yield each id of a table that was told as deleted: row_id, told_at (the last telling's loaded_at)."""
+        yield from self._query(
+            DELETED_ROWS,
+            "select row_id, max(loaded_at) as told_at from landed "
+            f"where table_name = {text_sql(table.name)} group by row_id",
         )
-        rows = self._query(DELETED_ROWS, sql.format(table.name))
-        return {row["row_id"]: row["deleted_at"] for batch in rows for row in batch.to_pylist()}
 
     def _files(self, table: str) -> list[Path]:
         """The files of a table that were collected, whatever else is there."""

@@ -31,7 +31,7 @@ def test_what_is_gone_is_told_once_and_again_if_it_came_back(store: Store, colle
     collector.must()
     again = [row for row in collector.landed("backend_action_logs") if row["log_id"] == "log_000100"]
     (deleted,) = [row for row in collector.landed("deleted_rows") if row["row_id"] == "log_000100"]
-    assert len(again) == 2 and max(row["loaded_at"] for row in again) > deleted["deleted_at"]
+    assert len(again) == 2 and max(row["loaded_at"] for row in again) > deleted["loaded_at"]
     store.run("delete from backend_action_logs where log_id = 'log_000100'")
     collector.must(*LONG)
     assert told(collector).count(("backend_action_logs", "log_000100")) == 2
