@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import pwd
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 START_SECONDS = 60
+PR_SET_PDEATHSIG = 1
 POSTGRES, MARIADB = "postgresql", "mariadb"
 SUPERUSER, PASSWORD, DATABASE = "tool", "scratch-Pass_7", "contact_tool"
 
@@ -59,6 +62,7 @@ class Server:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=_end_with_parent if sys.platform == "linux" else None,
                 **_as(self.user),
             )
         until = time.monotonic() + START_SECONDS
@@ -213,6 +217,11 @@ def _as(user: str | None) -> dict[str, object]:
     if user is None:
         return {}
     return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
+
+
+def _end_with_parent() -> None:
+    """Let Linux end the server where whoever started it is killed and can end nothing any more."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGQUIT)
 
 
 def _give(path: Path, user: str | None) -> None:

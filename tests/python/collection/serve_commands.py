@@ -40,10 +40,9 @@ STEPS = {
 }
 
 
-def serve() -> None:
-    """Run commands until standard input ends."""
+def serve(folder: Path) -> None:
+    """Run commands until standard input ends; what they say goes into the folder."""
     assert psycopg and pymysql and cs_productivity
-    folder = Path(tempfile.mkdtemp(prefix="commands-"))
     for line in sys.stdin:
         task = json.loads(line)
         if "wait" in task:
@@ -113,4 +112,5 @@ def _arm(steps: list[str], number: int, name: str) -> None:
 
 
 if __name__ == "__main__":
-    serve()
+    with tempfile.TemporaryDirectory(prefix="commands-") as name:
+        serve(Path(name))
