@@ -97,6 +97,8 @@ class Dataset:
 
     def read(self) -> tuple[State, pa.Table]:
         """Return how far collecting has come, and the overlap."""
+        from google.api_core.exceptions import NotFound
+
         rows = list(
             self._client.query(f"select content from {sql_name(self._client.project, 'state')}").result()
         )
@@ -107,10 +109,12 @@ class Dataset:
         state = state_from(rows[0][0], f"{self._own}.state")
         if not state.run:
             return state, OVERLAP.empty_table()
-        found = self._rows(
-            f"select table_name, fingerprint from {sql_name(self._client.project, f'overlap_{state.run}')}"
-        )
-        return state, found.cast(OVERLAP)
+        overlap = sql_name(self._client.project, f"overlap_{state.run}")
+        try:
+            return state, self._rows(f"select table_name, fingerprint from {overlap}").cast(OVERLAP)
+        except NotFound:
+            # without it copies land again, and count once
+            return state, OVERLAP.empty_table()
 
     @contextlib.contextmanager
     def scratch(self, run: str) -> Iterator[Path]:

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import sqlglot
-from google.api_core.exceptions import BadRequest
+from google.api_core.exceptions import BadRequest, NotFound
 
 from cs_productivity.contracts import load_contracts
 
@@ -112,7 +112,10 @@ class FakeBigQuery:
             return pa.table({})
         (translated,) = sqlglot.transpile(statement, read="bigquery", write="duckdb")
         given = {name: value for name, value in parameters.items() if f"${name}" in translated}
-        return self._connection.execute(translated, given or None).to_arrow_table()
+        try:
+            return self._connection.execute(translated, given or None).to_arrow_table()
+        except duckdb.CatalogException as error:
+            raise NotFound(str(error)) from None
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """The rows of a raw table."""

@@ -101,6 +101,17 @@ def test_of_two_that_overlap_one_lands_and_the_other_is_told(store: Store) -> No
 
 
 @pytest.mark.slow
+def test_without_the_overlap_copies_land_and_nothing_is_lost(store: Store) -> None:
+    client = FakeBigQuery()
+    run(store, client)
+    (overlap,) = [name for name in client.tables() if name.startswith("overlap")]
+    client.delete_table(f"{PROJECT}.collection.{overlap}", not_found_ok=True)
+    run(store, client)
+    there = copies(landed(client, "tickets"))
+    assert len(there) == 60 and set(map(repr, there)) == set(map(repr, copies(store.rows("tickets"))))
+
+
+@pytest.mark.slow
 def test_days_of_the_past_and_deleted_rows_get_there_too(store: Store) -> None:
     client = FakeBigQuery()
     run(store, client)
