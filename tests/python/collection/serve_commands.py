@@ -60,6 +60,8 @@ def _fork(task: dict[str, Any], folder: Path) -> int:
         return pid
     code = 1
     sys.addaudithook(_stay_at_home)
+    # a shell that starts tests in the background lets them ignore it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         for name, number in (("out", 1), ("err", 2)):
             handle = os.open(folder / f"{os.getpid()}.{name}", os.O_CREAT | os.O_WRONLY, 0o600)

@@ -18,7 +18,7 @@ import pymysql
 from collection.commands import plain
 from cs_productivity.collection.store_ddl import statements
 from cs_productivity.contracts import load_contracts
-from cs_productivity.demo.servers import DATABASE, PASSWORD, POSTGRES, SUPERUSER, Server
+from cs_productivity.demo.servers import DATABASE, MARIADB, PASSWORD, POSTGRES, SUPERUSER, Server
 
 NUMBERS = itertools.count(1)
 # some days ago, so that windows that end now reach it whenever tests run
@@ -72,6 +72,10 @@ class Store:
             }
             for row in found
         ]
+
+    def let_pass(self, seconds: int) -> None:
+        """Let time go by on the server's clock."""
+        self.run(f"select {'sleep' if self.kind == MARIADB else 'pg_sleep'}({seconds})")
 
     def wait(self) -> None:
         """Wait until a server that was started again answers."""

@@ -73,8 +73,10 @@ def test_a_back_fill_goes_on_where_it_was_stopped(past: Store, collector: Collec
 def test_the_first_collection_after_a_back_fill_brings_over_the_rest_alone(
     past: Store, collector: Collector
 ) -> None:
+    # else the rows that were written just now are in the lag of both
+    past.let_pass(2)
     collector.must(*OPTIONS, CS_SOURCE_LAG_SECONDS="1")
-    past.run("select sleep(2)" if past.kind == "mariadb" else "select pg_sleep(2)")
+    past.let_pass(2)
     # written after the back-fill, into one of its days
     past.insert("backend_action_logs", actions(9_000, 3, NOON - timedelta(days=2)))
     assert "backend_action_logs: 253 new rows." in collector.must(CS_SOURCE_LAG_SECONDS="1")

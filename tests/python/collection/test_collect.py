@@ -193,7 +193,7 @@ def test_tickets_that_never_change_do_not_land_again_when_the_lag_has_passed(
 ) -> None:
     hasty = replace(collector, settings={**collector.settings, "CS_SOURCE_LAG_SECONDS": "1"})
     hasty.must()
-    store.run("select sleep(2)" if store.kind == "mariadb" else "select pg_sleep(2)")
+    store.let_pass(2)
     hasty.must()
     store.insert("tickets", tickets(100, 2))
     assert "tickets: 2 new rows." in hasty.must()
