@@ -30,13 +30,11 @@ import cs_productivity.collection.zone
 from cs_productivity.cli import main
 from cs_productivity.collection.fingerprints import Fingerprints
 
-# each is one that may be the last: a batch of rows is read, a file gets to the disk, a name is given or goes
+# each is one that may be the last: a batch of rows is read, a file gets to the disk, a name is given
 STEPS = {
     "batch": (Fingerprints, "of"),
     "fsync": (os, "fsync"),
     "replace": (os, "replace"),
-    "unlink": (os, "unlink"),
-    "rmdir": (os, "rmdir"),
 }
 
 

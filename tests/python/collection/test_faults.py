@@ -26,7 +26,7 @@ from collection.faults import (
 )
 from collection.stores import NOON, Store, actions, tickets
 
-READING, WRITING, PLACING = ("batch",), ("fsync",), ("replace", "unlink", "rmdir")
+READING, WRITING, PLACING = ("batch",), ("fsync",), ("replace",)
 pytestmark = pytest.mark.slow
 fault = pytest.mark.fault
 
