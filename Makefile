@@ -108,6 +108,14 @@ cost: environment ## estimate what increments read on BigQuery, and what that co
 faults: environment ## kill builds, fill the disk, damage and drown the landing zone; KILLS=50 builds are killed
 	@CS_KILLS="$(KILLS)" $(PYTHON) -m pytest tests/faults
 
+.PHONY: fault-matrix
+fault-matrix: environment ## bring about faults of collecting on PostgreSQL and MariaDB; writes the table of docs/collection.md
+	@$(PYTHON) tests/python/collection/fault_matrix.py
+
+.PHONY: demo
+demo: environment ## a PostgreSQL with made-up logs, collected, built and shown; needs Debian's package postgresql
+	@$(PYTHON) -m cs_productivity.demo
+
 .PHONY: build-real
 build-real: environment ## build on public real logs; CASE=bank, helpdesk, rabobank or ui_log says which
 	@$(PYTHON) tests/python/real_logs/build.py "$(CASE)"
@@ -115,6 +123,10 @@ build-real: environment ## build on public real logs; CASE=bank, helpdesk, rabob
 .PHONY: bench
 bench: environment ## what builds cost as history grows, by model and beside the machine's limits; SIZE=large
 	@$(PYTHON) tests/bench/run.py --size "$(SIZE)"
+
+.PHONY: bench-collect
+bench-collect: environment ## collect a million log rows from PostgreSQL, beside copying them out alone
+	@$(PYTHON) tests/bench/collecting.py
 
 .PHONY: accuracy
 accuracy: environment ## hold the handling time against the truth of simulated logs; writes docs/accuracy.md
@@ -181,7 +193,7 @@ install:
 
 .PHONY: clean
 clean: ## remove what builds made: target, logs, sample logs, warehouse, published marts, docs; never a salt or logs of yours
-	@rm -rf target logs data/docs data/published data/.published.generations data/.raw.unfinished-*
+	@rm -rf target logs data/docs data/published data/.published.generations data/.raw.unfinished-* data/demo
 	@rm -f data/warehouse.duckdb data/warehouse.duckdb.wal
 	@if [ -f $(SAMPLE)/_sample.json ]; then \
 		own=$$(find $(SAMPLE) -type f ! -path '$(SAMPLE)/_*' ! -path '$(SAMPLE)/*/loaded_date=*/part-0.parquet' | head -n 1); \

@@ -1,5 +1,6 @@
 """The command line: `python -m cs_productivity build` and `… publish`; `docs` and `lineage` for documentation; `state`,
-`build-changed` and `compare` for a change of the project; `pack`, `ddl` and `preflight` for BigQuery.
+`build-changed` and `compare` for a change of the project; `pack`, `ddl` and `preflight` for BigQuery; `collect` for the
+logs themselves.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 from cs_productivity.bigquery import look, pack, statements
 from cs_productivity.build import BuildFailed, build
 from cs_productivity.changes import build_changed, compare, keep_state, load_state, render
+from cs_productivity.collection import command as collection
 from cs_productivity.contracts import load_contracts
 from cs_productivity.documentation import draw_lineage, write_page
 from cs_productivity.publish import Published, publish
@@ -32,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
+        if options.command == COLLECT:
+            return collection.run(options)
         if options.command in FOR_BIGQUERY:
             return FOR_BIGQUERY[options.command](options)
         settings = load_settings()
@@ -88,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
         "--raw-days", type=int, metavar="N", help="raw rows go after so many days; default: never"
     )
     commands.add_parser("preflight", help="say what is missing for a build on BigQuery")
+    collection.add_options(commands)
     return parser
 
 
@@ -138,6 +143,7 @@ def _document(command: str, settings: Settings) -> int:
 
 DOCUMENTATION = {"docs": write_page, "lineage": draw_lineage}
 FOR_CHANGES = {"state": _keep_state, "build-changed": _build_changed, "compare": _compare}
+COLLECT = "collect"
 FOR_BIGQUERY = {"pack": _pack, "ddl": _print_ddl, "preflight": _preflight}
 
 

@@ -19,6 +19,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cs_productivity.collection.durable import read_sum
 from cs_productivity.contracts import RawColumn, RawTable
 
 # One row per file that was ever seen; file_path is relative to the landing zone, with "/".
@@ -51,6 +52,8 @@ DUCKDB_TYPES = {
 }
 # The sum of a file that was read is known: a truncated file or a flipped bit is found by it.
 DAMAGED = "it is not what an earlier build read: put that back, or land what is new under another name"
+# Files that `collect` landed have their sum beside them, and so can be damaged before the first build.
+NOT_AS_COLLECTED = "it is not what was collected: put that back, or remove it and fill in its days again"
 # The one column whose text is JSON: a nested value is at home there, and a mistake anywhere else.
 JSON_COLUMN = "properties"
 
@@ -240,6 +243,8 @@ def _look_at(path: Path, zone: Path, table: str, known: LandedFile | None, look:
                 file = replace(file, sha256=hashlib.file_digest(content, "sha256").hexdigest())
         if known and _is_damaged(known, file):
             return replace(file, sha256=known.sha256, status="damaged", reason=DAMAGED)
+        if read_sum(path) not in (None, file.sha256):
+            return replace(file, status="unreadable", reason=NOT_AS_COLLECTED)
         if path.suffix.lower() != ".parquet":
             return replace(file, status="not_parquet", reason="only Parquet is read")
         if status.st_size == 0:

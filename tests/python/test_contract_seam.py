@@ -24,10 +24,14 @@ def columns_of(table: str) -> list[dict]:
     return FILES[table]["schema"][0]["properties"]
 
 
+# what `collect --reconcile` writes: no tool delivers it, and no model reads it yet, so it is no source either
+NOT_DELIVERED = {"deleted_rows"}
+
+
 def test_sources_are_the_tables_of_the_contract() -> None:
     sources = yaml.safe_load((ROOT / "models" / "staging" / "_sources.yml").read_text())["sources"]
     (raw,) = (source for source in sources if source["name"] == "raw")
-    assert {table["name"] for table in raw["tables"]} == set(CONTRACTS)
+    assert {table["name"] for table in raw["tables"]} == CONTRACTS.keys() - NOT_DELIVERED
 
 
 def test_staging_casts_every_column_of_the_contract_and_no_other() -> None:
@@ -37,12 +41,16 @@ def test_staging_casts_every_column_of_the_contract_and_no_other() -> None:
         (table,) = set(re.findall(r"source\('raw', '(\w+)'\)", sql))
         models[table] = set(re.findall(r"raw_rows\.(\w+)", sql))
     assert models == {
-        name: {column.name for column in contract.columns} for name, contract in CONTRACTS.items()
+        name: {column.name for column in contract.columns}
+        for name, contract in CONTRACTS.items()
+        if name not in NOT_DELIVERED
     }
 
 
 def test_the_sample_has_the_columns_of_the_contract(sample_zone: Path) -> None:
     for name, contract in CONTRACTS.items():
+        if name in NOT_DELIVERED:
+            continue
         with duckdb.connect() as connection:
             files = f"read_parquet('{sample_zone}/{name}/**/*.parquet', union_by_name = true)"
             found = {

@@ -106,6 +106,9 @@ def test_help_is_the_default_and_lists_every_target(project: Path) -> None:
             "screenshots",
             "soak",
             *("parse", "build-empty", "unit-test", "state", "build-changed", "compare"),
+            "demo",
+            "fault-matrix",
+            "bench-collect",
         )
     }
     assert all(len(line.split()) > 4 for line in said.splitlines())
