@@ -10,9 +10,10 @@ import sys
 from collections.abc import Sequence
 
 from cs_productivity.bigquery import look, pack, statements
-from cs_productivity.build import BuildFailed, build
+from cs_productivity.build import build
 from cs_productivity.changes import build_changed, compare, keep_state, load_state, render
 from cs_productivity.contracts import load_contracts
+from cs_productivity.dbt_runs import BuildFailed
 from cs_productivity.documentation import draw_lineage, write_page
 from cs_productivity.publish import Published, publish
 from cs_productivity.report import render_text
