@@ -11,6 +11,9 @@ VARS ?=
 CASE ?= bank
 # how many builds `make faults` and `make test-slow` kill
 KILLS ?= 50
+# the days that `make run` fills in: FROM=2026-03-01 TO=2026-03-31
+FROM ?=
+TO ?=
 # what BigQuery takes for a TiB that is read, for `make cost`
 DOLLARS ?= 6.25
 # how large the desk of `make bench` is: default, or large
@@ -44,6 +47,14 @@ build: environment ## build, test and publish the marts, show a summary; VARS='{
 .PHONY: publish
 publish: environment ## publish the marts of the last build, if it ended well
 	@$(PYTHON) -m cs_productivity publish
+
+.PHONY: freshness
+freshness: environment ## say how old the newest row of each raw table is
+	@$(PYTHON) -m cs_productivity freshness
+
+.PHONY: run
+run: environment ## the nightly job: collect, freshness, build, publish, notify; FROM=2026-03-01 TO=2026-03-31 fills in days
+	@$(PYTHON) -m cs_productivity run --vars "$$VARS" $(if $(FROM),--from "$(FROM)") $(if $(TO),--to "$(TO)")
 
 .PHONY: test
 test: environment ## run every test but those that take minutes

@@ -79,6 +79,24 @@ def read_landed_files(path: Path) -> list[dict[str, Any]]:
             return []
 
 
+def count_new_rows(path: Path) -> tuple[int, int]:
+    """Return how many files the last run read that no complete run before it had, and their rows.
+
+    Raises:
+        SettingsError: the warehouse is in use, or cannot be opened.
+    """
+    with _attached(path) as (connection, database):
+        runs = f'"{database}".audit.dbt_invocations'
+        (counts,) = connection.execute(
+            f"""select count(*), coalesce(sum(row_count), 0)::bigint from "{database}".raw.landed_files
+            where status = 'read' and landed_in_run > (
+                select coalesce(max(run_number), 0) from {runs}
+                where is_complete and run_number < (select max(run_number) from {runs})
+            )"""
+        ).fetchall()
+        return counts
+
+
 @contextlib.contextmanager
 def _attached(path: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
     """Open the warehouse read-only, in a connection whose own database is in memory; the text is its name there."""
