@@ -73,8 +73,8 @@ def supervise(
         account = _try(step, command, given, kept_open)
         if account.code not in PASSING or number == step.tries:
             break
-        say(f"{step.name} is started again in {step.pause_seconds:.0f} s: {' '.join(account.sentences)}")
         try:
+            say(f"{step.name} is started again in {step.pause_seconds:.0f} s: {' '.join(account.sentences)}")
             time.sleep(step.pause_seconds)
         except KeyboardInterrupt:
             account = _stopped(step)
