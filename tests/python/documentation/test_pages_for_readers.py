@@ -10,11 +10,12 @@ from bi.marts import load_marts
 from bi.published import publish_build
 from project import ROOT, Project
 
-from cs_productivity.cli import DOCUMENTATION, FOR_BIGQUERY
+from cs_productivity.cli import DOCUMENTATION, FOR_BIGQUERY, FRESHNESS, RUN
 
 DOCS = ROOT / "docs"
 AUDIENCES = ("managers", "analysts", "tool_engineers", "adopters")
 PAGES = [DOCS / "README.md", DOCS / "glossary.md", *(DOCS / f"for_{audience}.md" for audience in AUDIENCES)]
+SCHEDULE = DOCS / "schedule.md"
 
 
 def by_name(page: Path) -> str:
@@ -28,7 +29,7 @@ def test_the_index_leads_to_every_page() -> None:
     assert linked | measured | {"README.md"} == {page.name for page in DOCS.glob("*.md")}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=by_name)
+@pytest.mark.parametrize("page", [*PAGES, SCHEDULE], ids=by_name)
 def test_links_lead_somewhere(page: Path) -> None:
     for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
         assert not link.startswith("http"), link
@@ -65,13 +66,13 @@ def test_marts_columns_and_files_are_there(page: Path) -> None:
     assert "(other)" not in text or "(other)" in channels
 
 
-@pytest.mark.parametrize("page", PAGES, ids=by_name)
+@pytest.mark.parametrize("page", [*PAGES, SCHEDULE], ids=by_name)
 def test_commands_and_settings_are_there(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"`make ([a-z-]+)", text):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), f"make {target}"
-    commands = {"build", "publish", *DOCUMENTATION, *FOR_BIGQUERY}
+    commands = {"build", "publish", "collect", FRESHNESS, RUN, *DOCUMENTATION, *FOR_BIGQUERY}
     for command in re.findall(r"`python -m cs_productivity (\w+)", text):
         assert command in commands, command
     sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
