@@ -192,7 +192,7 @@ install:
 .PHONY: clean
 clean: ## remove what builds made: target, logs, sample logs, warehouse, published marts, docs; never a salt or logs of yours
 	@rm -rf target logs data/docs data/published data/.published.generations data/.raw.unfinished-*
-	@rm -f data/warehouse.duckdb data/warehouse.duckdb.wal
+	@rm -f data/warehouse.duckdb data/warehouse.duckdb.wal data/run.json data/run.json.lock
 	@if [ -f $(SAMPLE)/_sample.json ]; then \
 		own=$$(find $(SAMPLE) -type f ! -path '$(SAMPLE)/_*' ! -path '$(SAMPLE)/*/loaded_date=*/part-0.parquet' | head -n 1); \
 		if [ -z "$$own" ]; then rm -rf $(SAMPLE); \

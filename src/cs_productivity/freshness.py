@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+from cs_productivity.bigquery.client import connect, look_at_access, refused
 from cs_productivity.bigquery.raw_tables import DATASET
 from cs_productivity.contracts import RawTable, load_contracts
 from cs_productivity.dbt_runs import first_line, run_dbt
@@ -68,7 +69,10 @@ def look_at_freshness(settings: Settings, say: Callable[[str], None]) -> list[st
     target = load_engine()
     contracts = load_contracts(settings.project_root / "contracts")
     scratch = settings.project_root / "target" / "freshness"
-    if target == "duckdb":
+    if target == "bigquery":
+        if missing := list(look_at_access(os.environ)):
+            raise SettingsError("\n".join(missing))
+    else:
         settings = replace(settings, duckdb_path=_show_landing_zone(settings, contracts, scratch))
     arguments = ["source", "freshness", "--select", "source:raw"]
     outcome = run_dbt(settings, arguments, say, target=target, target_path=scratch)
@@ -147,8 +151,6 @@ def _has_rows(table: str, settings: Settings, target: str) -> bool:
             return bool(connection.execute(f"from raw.{table} limit 1").fetchall())
     from google.api_core.exceptions import GoogleAPIError
     from google.auth.exceptions import GoogleAuthError
-
-    from cs_productivity.bigquery.client import connect, refused
 
     try:
         # the table's own count costs nothing

@@ -236,6 +236,8 @@ MADE = (
     "docs/index.html",
     "warehouse.duckdb",
     "warehouse.duckdb.wal",
+    "run.json",
+    "run.json.lock",
     ".published.generations/1/manifest.json",
     ".raw.unfinished-1/new/x",
 )

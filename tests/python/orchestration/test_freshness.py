@@ -258,3 +258,49 @@ def test_dbt_itself_decides_by_the_thresholds_of_the_sources(
     assert only.startswith(f"tickets: the newest row was loaded 2 days and 13 hours ago ({loaded(61)})")
     looked_at = {line.partition(":")[0] for line in [*out, *err]} & load_contracts().keys()
     assert looked_at == set(DAILY)
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "sentence"),
+    [
+        (0, 0, "frontend_event_logs: there is no row, and none is needed."),
+        (7, 1, "frontend_event_logs: no row was loaded in the last 720 hours: look at what lands rows."),
+    ],
+)
+def test_on_bigquery_a_table_with_old_rows_alone_is_told_from_one_without_rows(
+    project: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch, rows: int, code: int, sentence: str
+) -> None:
+    monkeypatch.setenv("CS_TARGET", "bigquery")
+    monkeypatch.setenv("CS_BIGQUERY_PROJECT", "desk")
+    asked = []
+
+    def get_table(name: str) -> SimpleNamespace:
+        asked.append(name)
+        return SimpleNamespace(num_rows=rows)
+
+    monkeypatch.setattr(freshness, "connect", lambda environment: SimpleNamespace(get_table=get_table))
+
+    def run_dbt(settings: Any, arguments: list[str], say: Any, *, target: str, target_path: Path) -> Any:
+        assert target == "bigquery"
+        node = SimpleNamespace(name="frontend_event_logs")
+        found = SimpleNamespace(
+            node=node, status="error", max_loaded_at=freshness.NEVER, age=9e10, message=None
+        )
+        return SimpleNamespace(result=SimpleNamespace(results=[found]))
+
+    monkeypatch.setattr(freshness, "run_dbt", run_dbt)
+    ended, out, err = look(capsys)
+    assert (ended, asked) == (code, ["desk.raw.frontend_event_logs"])
+    assert sentence in (err if code else out)
+
+
+def test_settings_of_bigquery_that_are_missing_are_said_before_dbt_starts(
+    project: Path, dbt: Any, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CS_TARGET", "bigquery")
+    assert look(capsys) == (
+        2,
+        [],
+        ["CS_BIGQUERY_PROJECT is not set: give it the id of your BigQuery project."],
+    )
+    assert dbt.calls == []

@@ -253,7 +253,8 @@ def test_a_step_that_outlives_its_run_still_keeps_others_out(project: Path, caps
     step = step_of(first)
     try:
         first.kill()
-        first.communicate()
+        # its output stays open: the step has it too
+        first.wait()
         assert run(capsys)[0] == outcomes.UNDER_WAY
     finally:
         os.kill(step, signal.SIGKILL)
