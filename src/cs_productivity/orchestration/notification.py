@@ -21,7 +21,7 @@ LIMIT_SECONDS = 60
 
 def compose(record: Record, settings: Settings) -> str:
     """Return what ran, for how long, what it brought, and what to do where it did not end well."""
-    return "\n".join(_lines(record, settings)) + "\n"
+    return "\n".join(_lines(record, settings)).rstrip() + "\n"
 
 
 def _lines(record: Record, settings: Settings) -> Iterator[str]:
@@ -39,8 +39,8 @@ def _lines(record: Record, settings: Settings) -> Iterator[str]:
     if failed:
         yield ""
         yield from failed.sentences or ["It was cut short, and left no word."]
+    yield ""
     if record.code:
-        yield ""
         yield f"What to do: {WHAT_TO_DO[record.code]}"
     if load_engine() == "duckdb":
         yield _what_readers_have(settings)

@@ -262,3 +262,33 @@ def test_a_worker_unpacks_an_archive_once_and_hands_on_what_it_is_given(
     given |= {"CS_FROM": "", "CS_TO": "", "CS_VARS": ""}
     subprocess.run(["bash", "-c", task["command"]], env=given, timeout=120, check=True)
     assert "--limit collect=120 --vars  with no packages" in called.read_text().splitlines()[-1]
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_where_no_environment_can_be_made_the_last_task_still_tells(
+    airflow: Airflow, tmp_path: Path, is_there: bool
+) -> None:
+    folder = checkout(tmp_path / "project", "echo 'told by the project'")
+    (tmp_path / "make").write_text(f"#!/bin/sh\nexit {0 if is_there else 2}\n")
+    (tmp_path / "make").chmod(0o755)
+    given = {
+        "CS_PROJECT_PATH": str(folder),
+        "CS_RUN": "manual 1",
+        "CS_NOTIFY_COMMAND": f"cat > {tmp_path}/told; env > {tmp_path}/environment",
+        "CS_SOURCE_PASSWORD": "hunter2",
+        "PATH": f"{tmp_path}:{os.environ['PATH']}",
+    }
+    command = airflow("describe")["tasks"][-1]["command"]
+    ended = subprocess.run(
+        ["bash", "-c", command], env=given, capture_output=True, text=True, timeout=120, check=False
+    )
+    if is_there:
+        assert (ended.returncode, ended.stdout) == (0, "told by the project\n")
+        assert not (tmp_path / "told").exists()
+    else:
+        assert ended.returncode == 2
+        assert (tmp_path / "told").read_text() == (
+            "CS Productivity Analytics: the run manual 1 stopped, since the environment of the project cannot be made "
+            "on a worker of Airflow. What to do: look at the log of its task notify.\n"
+        )
+        assert "hunter2" not in (tmp_path / "environment").read_text()

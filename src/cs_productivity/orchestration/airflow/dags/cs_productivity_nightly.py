@@ -54,6 +54,13 @@ STEP = """
 exec .venv/bin/python -m cs_productivity run --only "$CS_STEP" --run "$CS_RUN" --once \\
     --limit "$CS_STEP=$CS_MINUTES" --vars "${CS_VARS:-}" ${CS_FROM:+--from "$CS_FROM" --to "$CS_TO"}
 """
+# before ENTER: where the environment cannot be made, nothing of the project can tell. What is executed at the end takes
+# the shell's place, and no trap is left.
+LAST_WORD = """
+trap 'env -u CS_SOURCE_PASSWORD bash -c "${CS_NOTIFY_COMMAND:-true}" <<< "CS Productivity Analytics: the run $CS_RUN \
+stopped, since the environment of the project cannot be made on a worker of Airflow. \
+What to do: look at the log of its task notify."' EXIT
+"""
 TELL = """
 exec .venv/bin/python -m cs_productivity run --only notify --run "$CS_RUN"
 """
@@ -114,7 +121,7 @@ with DAG(
     # comes whatever went before, and ends as the run ended: a run's last task decides how Airflow shows it
     before >> BashOperator(
         task_id="notify",
-        bash_command=ENTER + TELL,
+        bash_command=LAST_WORD + ENTER + TELL,
         env={"CS_RUN": "{{ run_id }}"},
         append_env=True,
         retries=0,
