@@ -78,9 +78,13 @@ DAY = {"type": ["null", "string"], "format": "date"}
 def deadline() -> dict[str, Any]:
     """What a DAG takes to tell the operator that a run has not ended in time: from Airflow 3.1 on."""
     try:
-        from airflow.sdk.definitions.deadline import AsyncCallback, DeadlineAlert, DeadlineReference
+        from airflow.sdk import AsyncCallback, DeadlineAlert, DeadlineReference
     except ImportError:
-        return {}
+        try:
+            # Airflow 3.1
+            from airflow.sdk.definitions.deadline import AsyncCallback, DeadlineAlert, DeadlineReference
+        except ImportError:
+            return {}
     text = os.environ.get(DEADLINE, "6")
     if not text.isdecimal() or not 1 <= int(text) <= 168:
         raise ValueError(f"{DEADLINE} is {text or 'empty'}: give whole hours from 1 to 168, or unset it.")
