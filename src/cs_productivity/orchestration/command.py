@@ -127,26 +127,36 @@ def _alone(path: Path, settings: Settings) -> Iterator[IO[str]]:
                 f"Another run ({lock.read().strip() or 'just started'}) is under way in {settings.project_root}: "
                 "wait until it has ended."
             ) from None
-        lock.truncate(0)
-        lock.write(f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
-        lock.flush()
+        holder = f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+        # for the sentence of whoever comes second; on a full disk it does without
+        with contextlib.suppress(OSError):
+            os.ftruncate(lock.fileno(), 0)
+            os.write(lock.fileno(), holder.encode())
         yield lock
 
 
 def _carry_out(steps: list[Step], record: Record, path: Path, given: Given, lock: IO[str]) -> Record:
     for step in steps:
         record = record.begin(step.name)
-        save_record(record, path)
+        _keep(record, path)
         # a step that outlives this process still keeps others out
         account = supervise(step, given, _say, kept_open=[lock.fileno()])
         record = record.with_account(account)
-        save_record(record, path)
+        _keep(record, path)
         if account.code != DONE:
             _say(f"{step.name} did not end well after {account.seconds:,.0f} s.")
             break
         if not account.is_skipped:
             _say(f"{step.name} ended well in {account.seconds:,.0f} s.")
     return record
+
+
+def _keep(record: Record, path: Path) -> None:
+    """Write the record; a full disk must not keep the operator from being told of it."""
+    try:
+        save_record(record, path)
+    except OSError as error:
+        _say(f"{path} cannot be written ({error.strerror}): a `--only notify` will not know of this.")
 
 
 def _tell(record: Record, settings: Settings) -> None:

@@ -70,7 +70,12 @@ def supervise(
     """
     started = time.monotonic()
     for number in range(1, step.tries + 1):
-        account = _try(step, command, given, kept_open)
+        try:
+            account = _try(step, command, given, kept_open)
+        except OSError as error:
+            # no room for the account's file, or no memory for another process
+            sentence = f"{step.name} could not be started ({error.strerror})."
+            account = Account(step.name, UNFORESEEN, sentences=(sentence,))
         if account.code not in PASSING or number == step.tries:
             break
         try:

@@ -165,6 +165,20 @@ def test_the_record_is_where_the_setting_says(
     assert run(capsys) == (2, "", "CS_RUN_PATH is set to an empty text: give it a path or unset it.\n")
 
 
+def test_a_record_that_cannot_be_written_keeps_nobody_from_being_told(
+    project: Path, steps: Steps, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(command, "save_record", fail)
+    steps.ends["build"] = Account("build", outcomes.REFUSED, sentences=("The disk is full.",))
+    code, out, _ = run(capsys)
+    assert code == outcomes.REFUSED
+    assert "data/run.json cannot be written (No space left on device)" in out
+    assert "The disk is full." in told(project)
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

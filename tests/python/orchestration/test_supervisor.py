@@ -150,6 +150,16 @@ def test_a_step_that_leaves_no_word_did_not_end_well(text: str, how: str) -> Non
     assert account.sentences == (f"build ended without a word ({how}).",)
 
 
+def test_a_step_that_cannot_be_started_is_told(tmp_path: Path) -> None:
+    account = supervise(
+        Step("build", 1), Given(), print, command=lambda *_: [str(tmp_path / "no such program")]
+    )
+    assert (account.code, account.sentences) == (
+        UNFORESEEN,
+        ("build could not be started (No such file or directory).",),
+    )
+
+
 def interrupt_once(condition: Callable[[], bool]) -> None:
     """Send this process what Ctrl-C sends it, as soon as something holds."""
 
