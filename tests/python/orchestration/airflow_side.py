@@ -85,7 +85,7 @@ def deadline(folder: str) -> dict[str, Any]:
     trigger = DeadlineCallbackTrigger(alert.callback.path, alert.callback.kwargs | {"context": context})
 
     async def events() -> list[str]:
-        return [str(event.payload["state"]) async for event in trigger.run()]
+        return [event.payload["state"].value async for event in trigger.run()]
 
     return {
         "reference": type(alert.reference).__name__,

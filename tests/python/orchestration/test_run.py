@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from project import copy_project
 
 from cs_productivity import cli
 from cs_productivity.orchestration import command, outcomes
 from cs_productivity.orchestration.record import Account, Record, load_record, save_record
 from cs_productivity.orchestration.steps import Given
 from cs_productivity.orchestration.supervisor import Step
+from cs_productivity.simulator import write_sample
 
 
 class Steps:
@@ -289,3 +291,60 @@ def test_a_scheduler_that_ends_a_run_ends_its_step_and_the_operator_is_told(
         time.sleep(0.05)
     assert not Path(f"/proc/{step}").exists()
     assert json.loads((project / "data" / "run.json").read_text())["accounts"][0]["code"] == 130
+
+
+@pytest.mark.slow
+def test_a_small_sample_from_its_logs_to_what_readers_see_and_a_night_that_fails(tmp_path: Path) -> None:
+    folder = copy_project(tmp_path / "project")
+    write_sample(tmp_path / "raw", agents=4, days=3)
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("CS_")}
+    settings = {
+        "CS_RAW_PATH": str(tmp_path / "raw"),
+        "CS_DUCKDB_PATH": str(tmp_path / "warehouse.duckdb"),
+        "CS_PUBLISH_PATH": str(tmp_path / "published"),
+        "CS_SALT_PATH": str(tmp_path / "salt"),
+        "CS_NOTIFY_COMMAND": f"cat > {tmp_path}/told",
+        # the sample is of another year
+        "CS_FRESHNESS_WARN_HOURS": "87600",
+        "CS_FRESHNESS_ERROR_HOURS": "87600",
+    }
+
+    def night(**changed: str) -> tuple[int, str]:
+        ended = subprocess.run(
+            [sys.executable, "-m", "cs_productivity", "run"],
+            cwd=folder,
+            env=clean | settings | changed,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=1_800,
+            check=False,
+        )
+        return ended.returncode, ended.stdout
+
+    code, said = night()
+    assert code == 0, said
+    first = (tmp_path / "published").readlink().name
+    text = (tmp_path / "told").read_text()
+    files = sum(1 for _ in (tmp_path / "raw").glob("*/loaded_date=*/*.parquet"))
+    assert f"{files} new files with " in text and f"generation {first}" in text
+    assert "  collect    skipped: " in text
+
+    code, said = night()
+    assert code == 0, said
+    text = (tmp_path / "told").read_text()
+    assert "0 new files with 0 rows." in text
+    assert f"Nothing changed, readers keep {tmp_path}/published, generation {first}." in text
+
+    broken = folder / "tests" / "data" / "marts" / "nobody_is_at_work.sql"
+    broken.write_text("select 1 as one_row\n")
+    code, said = night()
+    sentence = "Failed: the test nobody_is_at_work found 1 row that breaks it; its query is in target/"
+    assert code == outcomes.TESTS_FAILED and sentence in said
+    text = (tmp_path / "told").read_text()
+    assert sentence in text and f"Readers have generation {first}," in text
+
+    code, said = night(CS_FRESHNESS_WARN_HOURS="26", CS_FRESHNESS_ERROR_HOURS="50")
+    assert code == outcomes.TOO_OLD, said
+    text = (tmp_path / "told").read_text()
+    assert "tickets: the newest row was loaded " in text and "  build      not run\n" in text
