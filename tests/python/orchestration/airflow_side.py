@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from airflow.models.dagbag import DagBag
+from airflow.utils.module_loading import import_string
 
 DAG_ID = "cs_productivity_nightly"
 
@@ -69,7 +70,10 @@ def days_of(dag: Any, params: dict[str, Any], kind: str) -> list[str]:
 
 def run(folder: str) -> dict[str, Any]:
     """Run the DAG once in this process, and tell how each task ended."""
-    done = load(folder).dags[DAG_ID].test()
+    dag = load(folder).dags[DAG_ID]
+    # a run of dag.test() is never queued, and Airflow 3.1 cannot count from when it was
+    dag.deadline = None
+    done = dag.test()
     return {
         "state": str(done.state),
         "tasks": {one.task_id: str(one.state) for one in done.get_task_instances()},
@@ -77,19 +81,45 @@ def run(folder: str) -> dict[str, Any]:
 
 
 def deadline(folder: str) -> dict[str, Any]:
-    """Have Airflow's own trigger do what it does where the DAG's deadline is missed."""
-    from airflow.triggers.deadline import DeadlineCallbackTrigger
+    """Queue a run as a scheduler does, and have Airflow do what it does where its deadline is missed."""
+    from airflow.dag_processing.bundles.manager import DagBundlesManager
+    from airflow.models.dagbag import sync_bag_to_db
+    from airflow.models.deadline import Deadline
+    from airflow.models.trigger import Trigger
+    from airflow.sdk import timezone
+    from airflow.serialization.serialized_objects import SerializedDAG
+    from airflow.settings import Session
+    from airflow.utils.state import DagRunState
+    from airflow.utils.types import DagRunTriggeredByType, DagRunType
 
-    (alert,) = load(folder).dags[DAG_ID].deadline
-    context = {"dag_run": {"dag_run_id": "scheduled__2026-11-26"}, "deadline": {"id": "1"}}
-    trigger = DeadlineCallbackTrigger(alert.callback.path, alert.callback.kwargs | {"context": context})
+    now, session, bag = timezone.utcnow(), Session(), load(folder)
+    DagBundlesManager().sync_bundles_to_db(session=session)
+    session.commit()
+    sync_bag_to_db(bag, "dags-folder", None, session=session)
+    session.commit()
+    dag = SerializedDAG.deserialize_dag(SerializedDAG.serialize_dag(bag.dags[DAG_ID]))
+    run = dag.create_dagrun(
+        run_id=f"scheduled__{now:%Y%m%dT%H%M%S.%f}",
+        logical_date=now,
+        data_interval=(now, now),
+        run_after=now,
+        run_type=DagRunType.SCHEDULED,
+        triggered_by=DagRunTriggeredByType.TEST,
+        state=DagRunState.QUEUED,
+        session=session,
+    )
+    session.flush()
+    missed = session.query(Deadline).filter(Deadline.dagrun_id == run.id).one()
+    missed.handle_miss(session)
+    (path,) = session.query(Trigger.classpath).filter(Trigger.id == missed.trigger.id).one()
+    trigger = import_string(path)(**missed.trigger.kwargs)
 
     async def events() -> list[str]:
         return [event.payload["state"].value async for event in trigger.run()]
 
     return {
-        "reference": type(alert.reference).__name__,
-        "hours": alert.interval.total_seconds() / 3600,
+        "run": run.run_id,
+        "hours": (missed.deadline_time - run.queued_at).total_seconds() / 3600,
         "states": asyncio.run(events()),
     }
 
