@@ -11,6 +11,9 @@ VARS ?=
 CASE ?= bank
 # how many builds `make faults` and `make test-slow` kill
 KILLS ?= 50
+# the days that `make run` fills in: FROM=2026-03-01 TO=2026-03-31
+FROM ?=
+TO ?=
 # what BigQuery takes for a TiB that is read, for `make cost`
 DOLLARS ?= 6.25
 # how large the desk of `make bench` is: default, or large
@@ -44,6 +47,14 @@ build: environment ## build, test and publish the marts, show a summary; VARS='{
 .PHONY: publish
 publish: environment ## publish the marts of the last build, if it ended well
 	@$(PYTHON) -m cs_productivity publish
+
+.PHONY: freshness
+freshness: environment ## say how old the newest row of each raw table is
+	@$(PYTHON) -m cs_productivity freshness
+
+.PHONY: run
+run: environment ## the nightly job: collect, freshness, build, publish, notify; FROM=2026-03-01 TO=2026-03-31 fills in days
+	@$(PYTHON) -m cs_productivity run --vars "$$VARS" $(if $(FROM),--from "$(FROM)") $(if $(TO),--to "$(TO)")
 
 .PHONY: test
 test: environment ## run every test but those that take minutes
@@ -194,7 +205,7 @@ install:
 .PHONY: clean
 clean: ## remove what builds made: target, logs, sample logs, warehouse, published marts, docs; never a salt or logs of yours
 	@rm -rf target logs data/docs data/published data/.published.generations data/.raw.unfinished-* data/demo
-	@rm -f data/warehouse.duckdb data/warehouse.duckdb.wal
+	@rm -f data/warehouse.duckdb data/warehouse.duckdb.wal data/run.json data/run.json.lock
 	@if [ -f $(SAMPLE)/_sample.json ]; then \
 		own=$$(find $(SAMPLE) -type f ! -path '$(SAMPLE)/_*' ! -path '$(SAMPLE)/*/loaded_date=*/part-0.parquet' | head -n 1); \
 		if [ -z "$$own" ]; then rm -rf $(SAMPLE); \

@@ -1,6 +1,6 @@
 """The command line: `python -m cs_productivity build` and `… publish`; `docs` and `lineage` for documentation; `state`,
 `build-changed` and `compare` for a change of the project; `pack`, `ddl` and `preflight` for BigQuery; `collect` for the
-logs themselves.
+logs themselves; `freshness` and `run` for every night.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ import sys
 from collections.abc import Sequence
 
 from cs_productivity.bigquery import look, pack, statements
-from cs_productivity.build import BuildFailed, build
+from cs_productivity.build import build
 from cs_productivity.changes import build_changed, compare, keep_state, load_state, render
 from cs_productivity.collection import command as collection
 from cs_productivity.contracts import load_contracts
+from cs_productivity.dbt_runs import BuildFailed
 from cs_productivity.documentation import draw_lineage, write_page
+from cs_productivity.freshness import TooOld, look_at_freshness
+from cs_productivity.orchestration import command as orchestration
 from cs_productivity.publish import Published, publish
 from cs_productivity.report import render_text
 from cs_productivity.settings import Settings, SettingsError, find_project_root, load_settings
@@ -29,18 +32,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code.
 
     Returns:
-        0: done. 1: models or tests failed. 2: a setting, an argument or the landing zone is wrong.
-        130: stopped by Ctrl-C. Whatever went wrong, readers keep the generation they had.
+        0: done. 1: models or tests failed, or raw tables are too old. 2: a setting, an argument or the landing zone
+        is wrong. 130: stopped by Ctrl-C. `run` tells more kinds of trouble apart. Whatever went wrong, readers keep
+        the generation they had.
     """
     options = _parser().parse_args(arguments)
     try:
         if options.command == COLLECT:
             return collection.run(options)
+        if options.command == RUN:
+            return orchestration.run(options)
         if options.command in FOR_BIGQUERY:
             return FOR_BIGQUERY[options.command](options)
         settings = load_settings()
         if options.command in FOR_CHANGES:
             return FOR_CHANGES[options.command](settings)
+        if options.command == FRESHNESS:
+            look_at_freshness(settings, _say)
+            return 0
         if options.command in DOCUMENTATION:
             return _document(options.command, settings)
         if options.command == "build":
@@ -51,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return REFUSED
-    except BuildFailed as failure:
+    except (BuildFailed, TooOld) as failure:
         print(*failure.sentences, sep="\n", file=sys.stderr)
         if options.command == "build":
             print(MENDING, file=sys.stderr)
@@ -93,6 +102,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands.add_parser("preflight", help="say what is missing for a build on BigQuery")
     collection.add_options(commands)
+    commands.add_parser("freshness", help="say how old the newest row of each raw table is")
+    orchestration.add_options(commands)
     return parser
 
 
@@ -142,6 +153,7 @@ def _document(command: str, settings: Settings) -> int:
 
 
 DOCUMENTATION = {"docs": write_page, "lineage": draw_lineage}
+FRESHNESS, RUN = "freshness", "run"
 FOR_CHANGES = {"state": _keep_state, "build-changed": _build_changed, "compare": _compare}
 COLLECT = "collect"
 FOR_BIGQUERY = {"pack": _pack, "ddl": _print_ddl, "preflight": _preflight}

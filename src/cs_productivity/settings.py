@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+ENGINES = ("duckdb", "bigquery")
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -37,6 +39,18 @@ def find_project_root() -> Path:
     raise SettingsError(
         f"No dbt_project.yml in {here} or a folder above it: run the command inside the project."
     )
+
+
+def load_engine() -> str:
+    """Return the engine that CS_TARGET names: `duckdb`, the default, or `bigquery`.
+
+    Raises:
+        SettingsError: it names another one.
+    """
+    target = os.environ.get("CS_TARGET", ENGINES[0])
+    if target not in ENGINES:
+        raise SettingsError(f"CS_TARGET is {target or 'empty'}: give {' or '.join(ENGINES)}, or unset it.")
+    return target
 
 
 def load_settings(environment: dict[str, str] | None = None) -> Settings:

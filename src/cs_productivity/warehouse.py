@@ -57,6 +57,49 @@ def open_warehouse(path: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Buil
     """
     if not path.is_file():
         raise SettingsError(f"There is no warehouse at {path}: run `make build` first.")
+    with _attached(path) as (connection, database):
+        build = _read_build(connection, database, path)
+        yield connection, build, _read_marts(connection, database, path)
+
+
+def read_landed_files(path: Path) -> list[dict[str, Any]]:
+    """Return the rows of raw.landed_files, times as text; none where there is no warehouse yet.
+
+    Raises:
+        SettingsError: the warehouse is in use, or cannot be opened.
+    """
+    if not path.is_file():
+        return []
+    with _attached(path) as (connection, database):
+        query = f"""select cast(to_json(list(landed_files)) as varchar) from "{database}".raw.landed_files"""
+        try:
+            return json.loads(_one(connection, query) or "[]")
+        except duckdb.CatalogException:
+            # what no build has set up
+            return []
+
+
+def count_new_rows(path: Path) -> tuple[int, int]:
+    """Return how many files the last run read that no complete run before it had, and their rows.
+
+    Raises:
+        SettingsError: the warehouse is in use, or cannot be opened.
+    """
+    with _attached(path) as (connection, database):
+        runs = f'"{database}".audit.dbt_invocations'
+        (counts,) = connection.execute(
+            f"""select count(*), coalesce(sum(row_count), 0)::bigint from "{database}".raw.landed_files
+            where status = 'read' and landed_in_run > (
+                select coalesce(max(run_number), 0) from {runs}
+                where is_complete and run_number < (select max(run_number) from {runs})
+            )"""
+        ).fetchall()
+        return counts
+
+
+@contextlib.contextmanager
+def _attached(path: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
+    """Open the warehouse read-only, in a connection whose own database is in memory; the text is its name there."""
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
         try:
@@ -71,8 +114,7 @@ def open_warehouse(path: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Buil
                 f"The warehouse {path} cannot be opened: remove it and run `make build` ({error})."
             ) from None
         database = _one(connection, "select database_name from duckdb_databases() where path is not null")
-        build = _read_build(connection, database, path)
-        yield connection, build, _read_marts(connection, database, path)
+        yield connection, database
 
 
 def _one(connection: duckdb.DuckDBPyConnection, query: str, *values: object) -> Any:

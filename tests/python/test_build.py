@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from project import Project
 
-from cs_productivity.build import first_line
+from cs_productivity.dbt_runs import first_line
 
 ENGINE_TYPES = {
     "string": "VARCHAR",

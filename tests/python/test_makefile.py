@@ -105,10 +105,17 @@ def test_help_is_the_default_and_lists_every_target(project: Path) -> None:
             "notebook",
             "screenshots",
             "soak",
-            *("parse", "build-empty", "unit-test", "state", "build-changed", "compare"),
             "demo",
             "fault-matrix",
             "bench-collect",
+            "parse",
+            "build-empty",
+            "unit-test",
+            "state",
+            "build-changed",
+            "compare",
+            "freshness",
+            "run",
         )
     }
     assert all(len(line.split()) > 4 for line in said.splitlines())
@@ -188,6 +195,14 @@ def test_variables_reach_the_build_as_they_are(project: Path) -> None:
     assert calls(project)[-1].rstrip() == "python -m cs_productivity build --vars"
 
 
+def test_variables_and_days_reach_the_nightly_job(project: Path) -> None:
+    make(project, "run", "VARS={reporting_timezone: UTC}", "FROM=2026-03-01", "TO=2026-03-31")
+    expected = "--vars {reporting_timezone: UTC} --from 2026-03-01 --to 2026-03-31"
+    assert calls(project)[-1].rstrip() == f"python -m cs_productivity run {expected}"
+    make(project, "run")
+    assert calls(project)[-1].rstrip() == "python -m cs_productivity run --vars"
+
+
 def test_packages_from_outside_are_not_used(project: Path) -> None:
     make(project, "publish", PYTHONPATH="/elsewhere")
     assert calls(project) == [*INSTALL, "python -m cs_productivity publish"]
@@ -228,6 +243,8 @@ MADE = (
     "docs/index.html",
     "warehouse.duckdb",
     "warehouse.duckdb.wal",
+    "run.json",
+    "run.json.lock",
     ".published.generations/1/manifest.json",
     ".raw.unfinished-1/new/x",
 )

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from cs_productivity.build import BuildFailed, failures_of, run_dbt
 from cs_productivity.changes.state import State, sums_of
+from cs_productivity.dbt_runs import BuildFailed, failures_of, run_dbt
 from cs_productivity.english import count
 from cs_productivity.settings import Settings
 

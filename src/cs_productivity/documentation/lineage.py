@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cs_productivity.build import run_dbt
+from cs_productivity.dbt_runs import run_dbt
 from cs_productivity.documentation.drawing import Box, draw
 from cs_productivity.documentation.layout import Graph, rows_of
 from cs_productivity.english import count

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from cs_productivity.build import run_dbt
+from cs_productivity.dbt_runs import run_dbt
 from cs_productivity.settings import Settings, SettingsError
 
 PAGE = Path("data") / "docs" / "index.html"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cs_productivity import cli
-from cs_productivity.build import BuildFailed
+from cs_productivity.dbt_runs import BuildFailed
 from cs_productivity.documentation.page import closed
 from cs_productivity.settings import SettingsError
 from documentation.conftest import Documented

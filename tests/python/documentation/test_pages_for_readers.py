@@ -13,7 +13,7 @@ from bi.published import publish_build
 from contract.oracle import oracle
 from project import ROOT, Project
 
-from cs_productivity.cli import COLLECT, DOCUMENTATION, FOR_BIGQUERY
+from cs_productivity.cli import COLLECT, DOCUMENTATION, FOR_BIGQUERY, FRESHNESS, RUN
 from cs_productivity.contracts import load_contracts
 
 DOCS = ROOT / "docs"
@@ -25,7 +25,8 @@ PAGES = [
     *(DOCS / f"for_{audience}.md" for audience in AUDIENCES),
 ]
 
-COLLECTION = DOCS / "collection.md"
+# how the logs come in, and when: long enough to be pages of their own
+OPERATION = [DOCS / "collection.md", DOCS / "schedule.md"]
 
 
 def by_name(page: Path) -> str:
@@ -39,7 +40,7 @@ def test_the_index_leads_to_every_page() -> None:
     assert linked | measured | {"README.md"} == {page.name for page in DOCS.glob("*.md")}
 
 
-@pytest.mark.parametrize("page", [*PAGES, COLLECTION], ids=by_name)
+@pytest.mark.parametrize("page", [*PAGES, *OPERATION], ids=by_name)
 def test_links_lead_somewhere(page: Path) -> None:
     for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
         assert not link.startswith("http"), link
@@ -71,13 +72,13 @@ def test_marts_columns_and_files_are_there(page: Path) -> None:
     assert "(other)" not in text or "(other)" in channels
 
 
-@pytest.mark.parametrize("page", [*PAGES, COLLECTION], ids=by_name)
+@pytest.mark.parametrize("page", [*PAGES, *OPERATION], ids=by_name)
 def test_commands_and_settings_are_there(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"`make ([a-z-]+)", text):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), f"make {target}"
-    commands = {"build", "publish", COLLECT, *DOCUMENTATION, *FOR_BIGQUERY}
+    commands = {"build", "publish", COLLECT, FRESHNESS, RUN, *DOCUMENTATION, *FOR_BIGQUERY}
     for command in re.findall(r"`python -m cs_productivity (\w+)", text):
         assert command in commands, command
     for command in re.findall(r"python -m cs_productivity\.contract\s+(\w+)", text):
