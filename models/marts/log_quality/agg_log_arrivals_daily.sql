@@ -38,8 +38,13 @@ counted as (
     select
         days.source,
         days.loaded_date,
-        days.loaded_date < days.last_date as is_over,
-        coalesce(arrived.row_count, 0) as row_count
+        days.last_date,
+        coalesce(arrived.row_count, 0) as row_count,
+        max(arrived.loaded_date) over (
+            partition by days.source
+            order by days.loaded_date
+            rows between unbounded preceding and current row
+        ) as last_arrival_date
     from days
     left join arrived
         on
@@ -51,7 +56,8 @@ with_weeks_before as (
     select
         counted.source,
         counted.loaded_date,
-        counted.is_over,
+        counted.last_date,
+        counted.last_arrival_date,
         counted.row_count,
         count(before.row_count) as week_count,
         min(before.row_count) as least_count,
@@ -65,7 +71,12 @@ with_weeks_before as (
                 {{ days_after('counted.loaded_date', -7 * week) }} {{- ',' if not loop.last }}
                 {%- endfor %}
             )
-    group by counted.source, counted.loaded_date, counted.is_over, counted.row_count
+    group by
+        counted.source,
+        counted.loaded_date,
+        counted.last_date,
+        counted.last_arrival_date,
+        counted.row_count
 ),
 
 -- half of the fewest to twice the most; where few rows come, a few more are nothing
@@ -85,12 +96,14 @@ final as (
         usual_low,
         usual_high,
         case
-            when not is_over then 'not over'
+            when loaded_date = last_date then 'not over'
             when usual_low is null then 'not known'
             when row_count < usual_low then 'few'
             when row_count > usual_high then 'many'
             else 'usual'
-        end as arrival_status
+        end as arrival_status,
+        {{ dbt.datediff('last_arrival_date', 'loaded_date', 'day') }} as quiet_days,
+        loaded_date = {{ days_after('last_date', -1) }} as is_last_whole_day
     from bounded
 )
 
