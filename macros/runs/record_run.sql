@@ -28,10 +28,15 @@
                 error_count int64,
                 fail_count int64,
                 warn_count int64,
-                skip_count int64
+                skip_count int64,
+                failed_nodes string
             )
         {%- endset -%}
         {%- do run_query(table_of_runs) -%}
+        {#- warehouses made before it was told what failed -#}
+        {%- do run_query(
+            'alter table ' ~ invocations_table() ~ ' add column if not exists failed_nodes string'
+        ) -%}
         {%- set last = last_runs() -%}
         {%- set adds = last.has_history and not flags.FULL_REFRESH -%}
         {%- set landing = land_raw_tables(last.run_number + 1, last.complete_run if adds else 0) -%}
@@ -66,6 +71,10 @@
         {%- set statuses = results | map(attribute='status') | map('string') | list -%}
         {%- set models = results | selectattr('node.resource_type', 'equalto', 'model') | list -%}
         {%- set troubles = statuses | select('in', ['error', 'runtime error', 'fail', 'skipped', 'partial success']) -%}
+        {%- set failed = [] -%}
+        {%- for result in results if result.status | string in ['error', 'runtime error', 'fail'] -%}
+            {%- do failed.append(result.node.name) -%}
+        {%- endfor -%}
         {%- set built = models | map(attribute='node.unique_id') | list -%}
         {%- set missing = history_models() | map(attribute='unique_id') | reject('in', built) | list -%}
         update {{ invocations_table() }}
@@ -79,7 +88,8 @@
             error_count = {{ statuses | select('in', ['error', 'runtime error']) | list | length }},
             fail_count = {{ statuses | select('equalto', 'fail') | list | length }},
             warn_count = {{ statuses | select('equalto', 'warn') | list | length }},
-            skip_count = {{ statuses | select('equalto', 'skipped') | list | length }}
+            skip_count = {{ statuses | select('equalto', 'skipped') | list | length }},
+            failed_nodes = {{ "'" ~ failed[:10] | join(', ') ~ "'" if failed else 'null' }}
         where invocation_id = '{{ invocation_id }}'
     {%- endif -%}
 {%- endmacro %}

@@ -17,15 +17,19 @@ import duckdb
 MARTS_READ = (
     "agg_aht_daily",
     "agg_inquiry_volume",
+    "agg_log_arrivals_daily",
     "agg_log_quality_daily",
     "agg_step_costs",
     "dim_channels",
     "dim_releases",
     "fct_cost_drivers",
+    "fct_dbt_runs",
     "fct_improvement_effects",
     "fct_required_headcount",
     "fct_tickets",
 )
+# of so many days the unusual ones are counted, and so many runs are told
+LATE_DAYS, LATE_RUNS = 28, 5
 # the plan that always exists: what was, at today's settings
 HEADS_OF_NOW = "scenario = 'base' and forecast_run_at is null and staffing_model = 'throughput'"
 
@@ -90,13 +94,33 @@ class Heads:
 
 @dataclass(frozen=True)
 class SourceQuality:
-    """Rows of one raw table: how many came, and what became of them."""
+    """Rows of one raw table: how many came, and what became of them.
+
+    `last_date` is the last UTC date of loading on which any came, and `unusual_day_count` counts the days of the last
+    LATE_DAYS on which far fewer or far more came than on such weekdays; both None where no date is known.
+    """
 
     source: str
     row_count: int
     duplicate_count: int
     quarantined_count: int
     unmapped_count: int
+    last_date: date | None
+    unusual_day_count: int | None
+
+
+@dataclass(frozen=True)
+class Run:
+    """A dbt command before the one that made these marts: its start (local), how it ended, and what failed in it.
+
+    `duration_seconds` is None where it was cut short.
+    """
+
+    started_at: datetime
+    command: str
+    status: str
+    duration_seconds: float | None
+    failed_nodes: str | None
 
 
 @dataclass(frozen=True)
@@ -126,6 +150,7 @@ class Summary:
     heads_by_hour: Mapping[tuple[int, int], float]
     heads_missing_reason: str | None
     quality: Sequence[SourceQuality]
+    runs: Sequence[Run]
 
 
 def read_summary(marts: duckdb.DuckDBPyConnection, variables: Mapping[str, Any], as_of: datetime) -> Summary:
@@ -177,14 +202,8 @@ def read_summary(marts: duckdb.DuckDBPyConnection, variables: Mapping[str, Any],
         busiest=busiest,
         heads_by_hour=_read_heads_by_hour(marts, zone) if busiest else {},
         heads_missing_reason=_read_missing_reason(marts),
-        quality=[
-            SourceQuality(*row)
-            for row in marts.execute(
-                """select source, sum(row_count)::bigint, sum(duplicate_count)::bigint,
-                    sum(quarantined_count)::bigint, sum(unmapped_count)::bigint
-                from agg_log_quality_daily group by source order by source"""
-            ).fetchall()
-        ],
+        quality=[SourceQuality(*row) for row in marts.execute(_QUALITY).fetchall()],
+        runs=[Run(*row) for row in marts.execute(_RUNS, {"zone": zone}).fetchall()],
     )
 
 
@@ -192,9 +211,30 @@ _HANDLING = """coalesce(sum(ticket_count), 0)::bigint, coalesce(sum(effort_secon
     coalesce(sum(effort_seconds_low_sum), 0), coalesce(sum(effort_seconds_high_sum), 0)"""
 
 
+_QUALITY = f"""with rows as (
+        select source, sum(row_count)::bigint as row_count, sum(duplicate_count)::bigint as duplicate_count,
+            sum(quarantined_count)::bigint as quarantined_count, sum(unmapped_count)::bigint as unmapped_count
+        from agg_log_quality_daily group by source
+    ),
+    arrivals as (
+        select source, max(loaded_date) filter (row_count > 0) as last_date,
+            count(*) filter (
+                arrival_status in ('few', 'many')
+                and loaded_date > (select max(loaded_date) - {LATE_DAYS} from agg_log_arrivals_daily)
+            ) as unusual_day_count
+        from agg_log_arrivals_daily group by source
+    )
+    select rows.*, last_date, unusual_day_count
+    from rows left join arrivals on rows.source = arrivals.source order by rows.source"""
+
+
 def local_sql(timestamp: str) -> str:
     """SQL: the wall clock of the reporting time zone at a UTC timestamp."""
     return f"timezone($zone, timezone('UTC', {timestamp}))"
+
+
+_RUNS = f"""select {local_sql("started_at")}, command, run_status, duration_seconds, failed_nodes
+    from fct_dbt_runs order by started_at desc, invocation_id limit {LATE_RUNS}"""
 
 
 def _row(marts: duckdb.DuckDBPyConnection, query: str, **values: object) -> tuple[Any, ...]:

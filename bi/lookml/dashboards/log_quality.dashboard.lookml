@@ -253,3 +253,51 @@
       col: 12
       width: 12
       height: 6
+    - title: On which days came too little, or too much?
+      name: On which days came too little, or too much?
+      model: cs_productivity
+      explore: log_arrivals
+      type: looker_grid
+      fields:
+        - agg_log_arrivals_daily.loaded_date
+        - agg_log_arrivals_daily.source
+        - agg_log_arrivals_daily.arrival_status
+        - agg_log_arrivals_daily.arrived_rows
+        - agg_log_arrivals_daily.usual_rows_low
+        - agg_log_arrivals_daily.usual_rows_high
+      filters:
+        agg_log_arrivals_daily.arrival_status: "few,many"
+      sorts: [agg_log_arrivals_daily.loaded_date desc, agg_log_arrivals_daily.source]
+      limit: 500
+      note_state: collapsed
+      note_display: hover
+      note_text: Held against the same weekday of the four weeks before.
+      listen:
+        Date: agg_log_arrivals_daily.loaded_date
+        Source: agg_log_arrivals_daily.source
+      row: 22
+      col: 0
+      width: 12
+      height: 6
+    - title: How did the last runs end?
+      name: How did the last runs end?
+      model: cs_productivity
+      explore: dbt_runs
+      type: looker_grid
+      fields:
+        - fct_dbt_runs.started_at_time
+        - fct_dbt_runs.command
+        - fct_dbt_runs.run_status
+        - fct_dbt_runs.run_minutes
+        - fct_dbt_runs.failed_nodes
+      sorts: [fct_dbt_runs.started_at_time desc]
+      limit: 50
+      note_state: collapsed
+      note_display: hover
+      note_text: Runs before the one that these figures are of; a failed one changed nothing of them.
+      listen:
+        Date: fct_dbt_runs.started_at_date
+      row: 22
+      col: 12
+      width: 12
+      height: 6

@@ -86,6 +86,7 @@ def _body(summary: Summary, pictures: list[Picture], words: Words) -> str:
         by_name.pop("releases"),
         by_name.pop("quality"),
         _section(words("sections.quality"), tables.quality(summary, words), words("sections.quality_note")),
+        _section(words("sections.runs"), tables.runs(summary, words), words("sections.runs_note")),
     ]
     assert not by_name, "every picture has its place"
     hidden = "" if words.language == LANGUAGES[0] else " hidden"

@@ -69,15 +69,29 @@ def heat(summary: Summary, words: Words) -> str:
 
 
 def quality(summary: Summary, words: Words) -> str:
-    """Rows of each raw table, and what became of them."""
+    """Rows of each raw table, what became of them, and whether they come as they used to."""
     if not summary.quality:
         return f"<p>{escape(words('sections.quality_none'))}</p>"
     rows = []
     for source in summary.quality:
         counts = (source.row_count, source.duplicate_count, source.quarantined_count, source.unmapped_count)
-        rows.append(row(source.source, map(words.count, counts)))
-    heads = ("source", "rows", "duplicates", "quarantined", "unmapped")
+        last = words.none if source.last_date is None else words.day(source.last_date)
+        unusual = words.none if source.unusual_day_count is None else words.count(source.unusual_day_count)
+        rows.append(row(source.source, [*map(words.count, counts), last, unusual]))
+    heads = ("source", "rows", "duplicates", "quarantined", "unmapped", "last_arrival", "unusual_days")
     return table([words(f"heads.{name}") for name in heads], rows)
+
+
+def runs(summary: Summary, words: Words) -> str:
+    """How the last runs before this one ended."""
+    if not summary.runs:
+        return f"<p>{escape(words('sections.runs_none'))}</p>"
+    rows = []
+    for run in summary.runs:
+        ended = words(f"runs.{run.status.replace(' ', '_')}")
+        cells = [run.command, ended, words.duration(run.duration_seconds), run.failed_nodes or words.none]
+        rows.append(row(words.moment(run.started_at), cells))
+    return table([words(f"heads.{name}") for name in ("started", "command", "ended", "took", "failed")], rows)
 
 
 def _handling(handling: Handling, words: Words) -> str:

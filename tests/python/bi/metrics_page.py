@@ -27,6 +27,7 @@ SUBJECTS = {
     "staffing": "Staffing",
     "improvement": "Demand, steps, changes and releases",
     "log_quality": "The logs themselves",
+    "runs": "Runs of the project",
 }
 
 

@@ -14,6 +14,24 @@ from cs_productivity.publish import MANIFEST_FILE, MARTS_FILE, publish
 from cs_productivity.settings import load_settings
 
 TIME_ZONE = "Asia/Tokyo"
+# a first build knows no run before it, and two weeks are too few to tell what is usual
+RUNS_BEFORE = """insert into marts.fct_dbt_runs by name
+    select
+        'run-' || number as invocation_id, number as run_number,
+        case when number % 4 = 3 then 'test' else 'build' end as command,
+        timestamp '2026-02-20 18:00:00' + interval 1 day * number as started_at,
+        case when number % 5 <> 2 then started_at + interval 100 second * (number + 1) end as finished_at,
+        epoch(finished_at - started_at) as duration_seconds,
+        case when finished_at is null then 'cut short' when number % 7 = 4 then 'failed' else 'succeeded' end
+            as run_status,
+        number = 0 as is_full_build, 100 + number as model_count, number % 2 as error_count,
+        case when run_status = 'failed' then 2 else 0 end as fail_count, number % 3 as warn_count,
+        number as skip_count, case when run_status = 'failed' then 'dim_agents_is_sound' end as failed_nodes
+    from range(12) as numbers (number)"""
+UNUSUAL_DAYS = """update marts.agg_log_arrivals_daily set
+    usual_low = row_count / 2, usual_high = row_count * 2 + 10,
+    arrival_status = case day(loaded_date) % 3 when 0 then 'few' when 1 then 'many' else 'usual' end
+    where source in ('tickets', 'shifts')"""
 
 
 def publish_build(built: Project, folder: Path) -> Path:

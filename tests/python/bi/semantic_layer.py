@@ -23,13 +23,15 @@ sys.path.insert(0, str(ROOT / "analyses"))
 
 from metricflow_on_marts import engine_on, in_schema
 
-from bi.published import copy_marts
+from bi.published import RUNS_BEFORE, UNUSUAL_DAYS, copy_marts
 
 # not_null on marts that are views; nothing of the semantic layer
 KNOWN_WARNING = "Constraint types are not supported for view materializations"
 
 # What a desk of 12 agents and 14 days has none of, so that a forgotten filter or a sum over months is seen.
-WIDEN = """
+WIDEN = f"""
+    {RUNS_BEFORE};
+    {UNUSUAL_DAYS};
     -- two months of what happened, the second with fewer channels and other heads
     insert into marts.agg_headcount_monthly
     select * replace (

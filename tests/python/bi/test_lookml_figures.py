@@ -12,6 +12,7 @@ from bi.looker.expected import HANDLING_TIME, Expected
 from bi.looker.expected_contacts import CONTACT_DRIVERS
 from bi.looker.expected_headcount import DESK, headcount_monthly, required_headcount
 from bi.looker.expected_improvement import COST_DRIVERS, LOG_QUALITY, RELEASES, STEP_COSTS, SWIVEL
+from bi.looker.expected_operations import DBT_RUNS, LOG_ARRIVALS
 from bi.looker.expected_outcomes import ADHERENCE, OUTCOMES, OUTCOMES_OF_CHANNELS
 from bi.looker.expected_per_agent import PER_AGENT
 from bi.looker.expected_volume import FORECASTS, VOLUME
@@ -43,6 +44,8 @@ EXPECTED: dict[tuple[Model, str], tuple[Expected, ...]] = {
     (OPEN, "cost_drivers"): (COST_DRIVERS,),
     (OPEN, "releases"): (RELEASES,),
     (OPEN, "log_quality"): (LOG_QUALITY,),
+    (OPEN, "log_arrivals"): (LOG_ARRIVALS,),
+    (OPEN, "dbt_runs"): (DBT_RUNS,),
     **{(RESTRICTED, name): (expected,) for name, expected in PER_AGENT.items()},
 }
 # a ratio of one row is the mart's own

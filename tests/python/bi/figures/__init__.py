@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bi.figures import handling, improvement, staffing, volume
+from bi.figures import handling, improvement, operations, staffing, volume
 from bi.figures.source import Source
 
 SOURCES: list[Source] = [
-    source for subject in (handling, volume, staffing, improvement) for source in subject.SOURCES
+    source for subject in (handling, volume, staffing, improvement, operations) for source in subject.SOURCES
 ]
 BY_METRIC: dict[str, Source] = {metric: source for source in SOURCES for metric in source.figures}
 # a metric for each thing that the metrics of a source can be grouped by

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from bi.published import copy_marts
+from bi.published import RUNS_BEFORE, UNUSUAL_DAYS, copy_marts
 
 STATEMENTS = (
     # tickets whose length no log can tell
@@ -44,6 +44,8 @@ STATEMENTS = (
         where release_id = 'rel_02' and metric = 'effort_per_reply'""",
     """update fct_improvement_effects set verdict = 'no evidence', n_agents_treated = 9
         where release_id = 'rel_03' and metric = 'effort_per_ticket'""",
+    RUNS_BEFORE,
+    UNUSUAL_DAYS,
 )
 
 
