@@ -34,17 +34,13 @@ days as (
         ) }}
 ),
 
-counted as (
+numbered as (
     select
         days.source,
         days.loaded_date,
         days.last_date,
-        coalesce(arrived.row_count, 0) as row_count,
-        max(arrived.loaded_date) over (
-            partition by days.source
-            order by days.loaded_date
-            rows between unbounded preceding and current row
-        ) as last_arrival_date
+        row_number() over (partition by days.source order by days.loaded_date) as day_number,
+        coalesce(arrived.row_count, 0) as row_count
     from days
     left join arrived
         on
@@ -52,12 +48,23 @@ counted as (
             and days.loaded_date = arrived.loaded_date
 ),
 
+counted as (
+    select
+        *,
+        day_number - max(case when row_count > 0 then day_number end) over (
+            partition by source
+            order by day_number
+            rows between unbounded preceding and current row
+        ) as quiet_days
+    from numbered
+),
+
 with_weeks_before as (
     select
         counted.source,
         counted.loaded_date,
         counted.last_date,
-        counted.last_arrival_date,
+        counted.quiet_days,
         counted.row_count,
         count(before.row_count) as week_count,
         min(before.row_count) as least_count,
@@ -66,16 +73,14 @@ with_weeks_before as (
     left join counted as before
         on
             counted.source = before.source
-            and before.loaded_date in (
-                {%- for week in range(1, weeks + 1) %}
-                {{ days_after('counted.loaded_date', -7 * week) }} {{- ',' if not loop.last }}
-                {%- endfor %}
-            )
+            and before.day_number <= counted.day_number - 7
+            and before.day_number >= counted.day_number - {{ 7 * weeks }}
+            and mod(counted.day_number - before.day_number, 7) = 0
     group by
         counted.source,
         counted.loaded_date,
         counted.last_date,
-        counted.last_arrival_date,
+        counted.quiet_days,
         counted.row_count
 ),
 
@@ -84,7 +89,9 @@ bounded as (
     select
         *,
         case when week_count >= {{ least_weeks }} then least_count / 2 end as usual_low,
-        case when week_count >= {{ least_weeks }} then cast(2 * most_count + 10 as float64) end as usual_high
+        case
+            when week_count >= {{ least_weeks }} then cast(2 * most_count + 10 as float64)
+        end as usual_high
     from with_weeks_before
 ),
 
@@ -102,7 +109,7 @@ final as (
             when row_count > usual_high then 'many'
             else 'usual'
         end as arrival_status,
-        {{ dbt.datediff('last_arrival_date', 'loaded_date', 'day') }} as quiet_days,
+        quiet_days,
         loaded_date = {{ days_after('last_date', -1) }} as is_last_whole_day
     from bounded
 )
