@@ -150,6 +150,33 @@ def make_quality() -> pd.DataFrame:
     )
 
 
+def make_arrivals() -> pd.DataFrame:
+    """agg_log_arrivals_daily of one of the sources: an unusual day of long ago, two of late, and a day of silence."""
+    return pd.DataFrame(
+        {
+            "loaded_date": pd.to_datetime(["2026-02-07", "2026-02-08", "2026-03-06", "2026-03-07"]),
+            "source": "backend_action_logs",
+            "row_count": [9, 500_000, 100_000, 0],
+            "arrival_status": ["few", "many", "few", "not over"],
+        }
+    )
+
+
+def make_runs() -> pd.DataFrame:
+    """fct_dbt_runs of seven runs, of which the first two are too old to be told."""
+    starts = pd.date_range("2026-03-01 17:00", periods=7, freq="D")
+    return pd.DataFrame(
+        {
+            "invocation_id": [f"run-{number}" for number in range(7)],
+            "started_at": starts,
+            "command": "build",
+            "run_status": ["succeeded"] * 5 + ["cut short", "failed"],
+            "duration_seconds": [60.0] * 5 + [None, 75.0],
+            "failed_nodes": [None] * 6 + ["fct_tickets_is_sound"],
+        }
+    )
+
+
 def make_marts(tickets: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """All marts of a made-up project by name; times are UTC."""
     volume = make_volume(tickets)
@@ -160,6 +187,8 @@ def make_marts(tickets: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "agg_inquiry_volume": volume,
         "fct_required_headcount": make_headcount(volume),
         "agg_log_quality_daily": make_quality(),
+        "agg_log_arrivals_daily": make_arrivals(),
+        "fct_dbt_runs": make_runs(),
         "fct_agent_intervals": pd.DataFrame(
             {
                 "interval_start_at": [pd.Timestamp("2026-03-06 15:00")],

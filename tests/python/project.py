@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from cs_productivity.publish import RUN_MARTS
 from cs_productivity.report import Figures, read_figures
 from cs_productivity.summary import Summary, read_summary
 
@@ -92,6 +93,10 @@ class Project:
             return summary, read_figures(marts, summary)
 
     def marts(self) -> dict[str, list[tuple]]:
-        """Return every mart's rows, sorted."""
+        """Return every mart's rows, sorted; not what the project says of its own runs."""
         names = self.query("select table_name from information_schema.tables where table_schema = 'marts'")
-        return {name: self.query(f"select * from marts.{name} order by all") for (name,) in names}
+        return {
+            name: self.query(f"select * from marts.{name} order by all")
+            for (name,) in names
+            if name not in RUN_MARTS
+        }

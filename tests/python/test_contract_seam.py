@@ -14,6 +14,7 @@ from project import ROOT, Project
 
 from cs_productivity.bigquery.raw_tables import DATASET, PARTITION
 from cs_productivity.contracts import load_contracts
+from cs_productivity.freshness import DEFAULT_HOURS, ERROR
 
 CONTRACTS = load_contracts()
 FILES = {name: yaml.safe_load((ROOT / "contracts" / f"{name}.yml").read_text()) for name in CONTRACTS}
@@ -72,7 +73,7 @@ def test_contract_and_sources_name_the_same_owner_and_the_same_patience() -> Non
         is_watched = table.get("config", {}).get("freshness", raw["config"]["freshness"]) is not None
         latency = {
             "property": "latency",
-            "value": raw["config"]["freshness"]["error_after"]["count"],
+            "value": DEFAULT_HOURS[ERROR],
             "unit": raw["config"]["freshness"]["error_after"]["period"][0],
             "element": f"{table['name']}.{raw['config']['loaded_at_field']}",
             "driver": "analytics",

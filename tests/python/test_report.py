@@ -152,8 +152,12 @@ def test_the_tables_equal_the_tickets(page: Page) -> None:
     hidden = ASKED[~ASKED.contact_reason.isin(shown)]
     assert f"3 more with {len(hidden)} inquiries together are not shown." in page.texts["By contact reason"]
     assert page.tables["Quality of the logs"][1:] == [
-        ["backend_action_logs", "120,000", "1,200", "56", "9"],
-        ["tickets", "3,400", "34", "7", "1"],
+        ["backend_action_logs", "120,000", "1,200", "56", "9", "6 Mar 2026", "2"],
+        ["tickets", "3,400", "34", "7", "1", "–", "–"],
+    ]
+    assert page.tables["Builds before this one"][1:3] == [
+        ["8 Mar 2026, 02:00", "build", "failed", "1 min 15 s", "fct_tickets_is_sound"],
+        ["7 Mar 2026, 02:00", "build", "cut short", "–", "–"],
     ]
 
 

@@ -177,8 +177,27 @@ def test_quality(summary: Summary) -> None:
         .groupby("source")[["row_count", "duplicate_count", "quarantined_count", "unmapped_count"]]
         .sum()
     )
-    found = {source.source: list(vars(source).values())[1:] for source in summary.quality}
+    found = {source.source: list(vars(source).values())[1:5] for source in summary.quality}
     assert found == {source: row.tolist() for source, row in sums.iterrows()}
+
+
+def test_arrivals(summary: Summary) -> None:
+    told = {source.source: (source.last_date, source.unusual_day_count) for source in summary.quality}
+    # the unusual day of 28 days ago counts no longer
+    assert told == {"backend_action_logs": (date(2026, 3, 6), 2), "tickets": (None, None)}
+
+
+def test_the_last_runs_come_first_and_by_local_time(summary: Summary) -> None:
+    assert len(summary.runs) == 5
+    first, second, third = summary.runs[:3]
+    assert first.started_at.replace(tzinfo=None) == datetime(2026, 3, 8, 2)
+    assert (first.status, first.duration_seconds, first.failed_nodes) == (
+        "failed",
+        75,
+        "fct_tickets_is_sound",
+    )
+    assert (second.status, second.duration_seconds, second.failed_nodes) == ("cut short", None, None)
+    assert third.status == "succeeded"
 
 
 def test_the_text_shows_the_figures_in_few_and_short_lines(summary: Summary) -> None:
