@@ -1,6 +1,6 @@
 """The command line: `python -m cs_productivity build` and `… publish`; `docs` and `lineage` for documentation; `state`,
-`build-changed` and `compare` for a change of the project; `pack`, `ddl` and `preflight` for BigQuery; `collect` for the
-logs themselves; `freshness` and `run` for every night.
+`build-changed` and `compare` for a change of the project; `pack`, `ddl`, `protect` and `preflight` for BigQuery;
+`collect` for the logs themselves; `freshness` and `run` for every night.
 """
 
 from __future__ import annotations
@@ -10,7 +10,17 @@ import os
 import sys
 from collections.abc import Sequence
 
-from cs_productivity.bigquery import look, pack, statements
+from cs_productivity.bigquery import (
+    POLICY_TAG,
+    connect,
+    load_policy_tag,
+    look,
+    look_at_access,
+    pack,
+    protect,
+    refused,
+    statements,
+)
 from cs_productivity.build import build
 from cs_productivity.changes import build_changed, compare, keep_state, load_state, render
 from cs_productivity.collection import command as collection
@@ -100,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     ddl.add_argument(
         "--raw-days", type=int, metavar="N", help="raw rows go after so many days; default: never"
     )
+    commands.add_parser("protect", help="put CS_BIGQUERY_POLICY_TAG on raw columns that name a person")
     commands.add_parser("preflight", help="say what is missing for a build on BigQuery")
     collection.add_options(commands)
     commands.add_parser("freshness", help="say how old the newest row of each raw table is")
@@ -119,6 +130,24 @@ def _print_ddl(options: argparse.Namespace) -> int:
     location = os.environ.get("CS_BIGQUERY_LOCATION", "US")
     for statement in statements(load_contracts(), project, location, options.raw_days):
         _say(f"{statement};\n")
+    return 0
+
+
+def _protect(_: argparse.Namespace) -> int:
+    from google.api_core.exceptions import GoogleAPIError
+    from google.auth.exceptions import GoogleAuthError
+
+    tag = load_policy_tag(os.environ)
+    missing = list(look_at_access(os.environ))
+    if tag is None:
+        missing.append(f"{POLICY_TAG} is not set: give it the policy tag's resource name.")
+    if missing:
+        raise SettingsError("\n".join(missing))
+    try:
+        for sentence in protect(connect(os.environ), load_contracts(), tag):
+            _say(sentence)
+    except (GoogleAuthError, GoogleAPIError, OSError) as error:
+        raise SettingsError(refused(error)) from None
     return 0
 
 
@@ -156,7 +185,7 @@ DOCUMENTATION = {"docs": write_page, "lineage": draw_lineage}
 FRESHNESS, RUN = "freshness", "run"
 FOR_CHANGES = {"state": _keep_state, "build-changed": _build_changed, "compare": _compare}
 COLLECT = "collect"
-FOR_BIGQUERY = {"pack": _pack, "ddl": _print_ddl, "preflight": _preflight}
+FOR_BIGQUERY = {"pack": _pack, "ddl": _print_ddl, "protect": _protect, "preflight": _preflight}
 
 
 def _say(line: str) -> None:
