@@ -1,6 +1,6 @@
 """The command line: `python -m cs_productivity build` and `… publish`; `docs` and `lineage` for documentation; `state`,
-`build-changed` and `compare` for a change of the project; `pack`, `ddl` and `preflight` for BigQuery; `collect` for the
-logs themselves; `freshness` and `run` for every night.
+`build-changed` and `compare` for a change of the project; `new-salt` for other keys; `pack`, `ddl`, `protect` and
+`preflight` for BigQuery; `collect` for the logs themselves; `freshness` and `run` for every night.
 """
 
 from __future__ import annotations
@@ -10,7 +10,17 @@ import os
 import sys
 from collections.abc import Sequence
 
-from cs_productivity.bigquery import look, pack, statements
+from cs_productivity.bigquery import (
+    POLICY_TAG,
+    connect,
+    load_policy_tag,
+    look,
+    look_at_access,
+    pack,
+    protect,
+    refused,
+    statements,
+)
 from cs_productivity.build import build
 from cs_productivity.changes import build_changed, compare, keep_state, load_state, render
 from cs_productivity.collection import command as collection
@@ -21,6 +31,7 @@ from cs_productivity.freshness import TooOld, look_at_freshness
 from cs_productivity.orchestration import command as orchestration
 from cs_productivity.publish import Published, publish
 from cs_productivity.report import render_text
+from cs_productivity.salt import replace_salt
 from cs_productivity.settings import Settings, SettingsError, find_project_root, load_settings
 
 # how a run ended, for scripts
@@ -45,8 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command in FOR_BIGQUERY:
             return FOR_BIGQUERY[options.command](options)
         settings = load_settings()
-        if options.command in FOR_CHANGES:
-            return FOR_CHANGES[options.command](settings)
+        if options.command in WITH_SETTINGS:
+            return WITH_SETTINGS[options.command](settings)
         if options.command == FRESHNESS:
             look_at_freshness(settings, _say)
             return 0
@@ -95,11 +106,15 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("state", help="keep a copy of the last build, which changes are held against")
     commands.add_parser("build-changed", help="build what is not as in that state, beside it")
     commands.add_parser("compare", help="say as Markdown what that does to the marts")
+    commands.add_parser(
+        "new-salt", help="replace the salt by a new one: every agent and customer gets another key"
+    )
     commands.add_parser("pack", help="pack what Python models import, for BigQuery")
     ddl = commands.add_parser("ddl", help="print the statements that make the raw tables on BigQuery")
     ddl.add_argument(
         "--raw-days", type=int, metavar="N", help="raw rows go after so many days; default: never"
     )
+    commands.add_parser("protect", help="put CS_BIGQUERY_POLICY_TAG on raw columns that name a person")
     commands.add_parser("preflight", help="say what is missing for a build on BigQuery")
     collection.add_options(commands)
     commands.add_parser("freshness", help="say how old the newest row of each raw table is")
@@ -119,6 +134,24 @@ def _print_ddl(options: argparse.Namespace) -> int:
     location = os.environ.get("CS_BIGQUERY_LOCATION", "US")
     for statement in statements(load_contracts(), project, location, options.raw_days):
         _say(f"{statement};\n")
+    return 0
+
+
+def _protect(_: argparse.Namespace) -> int:
+    from google.api_core.exceptions import GoogleAPIError
+    from google.auth.exceptions import GoogleAuthError
+
+    tag = load_policy_tag(os.environ)
+    missing = list(look_at_access(os.environ))
+    if tag is None:
+        missing.append(f"{POLICY_TAG} is not set: give it the policy tag's resource name.")
+    if missing:
+        raise SettingsError("\n".join(missing))
+    try:
+        for sentence in protect(connect(os.environ), load_contracts(), tag):
+            _say(sentence)
+    except (GoogleAuthError, GoogleAPIError, OSError) as error:
+        raise SettingsError(refused(error)) from None
     return 0
 
 
@@ -147,6 +180,15 @@ def _compare(settings: Settings) -> int:
     return 0
 
 
+def _replace_salt(settings: Settings) -> int:
+    replace_salt(settings)
+    _say(
+        f"A new salt is in {settings.salt_path}, and the old one is gone. The next `build` makes all history anew, "
+        "with other keys for agents and customers; generations published before keep the old ones until they are pruned."
+    )
+    return 0
+
+
 def _document(command: str, settings: Settings) -> int:
     _say(f"Written: {DOCUMENTATION[command](settings, _say)}")
     return 0
@@ -154,9 +196,14 @@ def _document(command: str, settings: Settings) -> int:
 
 DOCUMENTATION = {"docs": write_page, "lineage": draw_lineage}
 FRESHNESS, RUN = "freshness", "run"
-FOR_CHANGES = {"state": _keep_state, "build-changed": _build_changed, "compare": _compare}
+WITH_SETTINGS = {
+    "state": _keep_state,
+    "build-changed": _build_changed,
+    "compare": _compare,
+    "new-salt": _replace_salt,
+}
 COLLECT = "collect"
-FOR_BIGQUERY = {"pack": _pack, "ddl": _print_ddl, "preflight": _preflight}
+FOR_BIGQUERY = {"pack": _pack, "ddl": _print_ddl, "protect": _protect, "preflight": _preflight}
 
 
 def _say(line: str) -> None:

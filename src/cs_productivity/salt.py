@@ -36,6 +36,33 @@ def load_salt(settings: Settings) -> str:
     return _read_salt(path)
 
 
+def replace_salt(settings: Settings) -> None:
+    """Put a new random salt in place of the file's at CS_SALT_PATH, in one step; the old one is nowhere afterwards.
+
+    Raises:
+        SettingsError: there is no file, or it cannot be replaced, or the logs are the sample's, whose salt is fixed.
+    """
+    path = settings.salt_path
+    if not path.is_file():
+        why = (
+            "the sample's salt is fixed"
+            if (settings.raw_path / SAMPLE_MARKER).is_file()
+            else "the first build makes one"
+        )
+        raise SettingsError(f"There is no salt at {path} to replace: {why}.")
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        try:
+            _write_salt(draft)
+            os.replace(draft, path)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"The salt at {path} cannot be replaced ({error.strerror}): make its folder writable."
+        ) from None
+
+
 def _read_salt(path: Path) -> str:
     try:
         content = path.read_bytes()
@@ -76,16 +103,20 @@ def _tighten(path: Path, mode: int) -> None:
         warnings.warn(f"The salt {path} had mode {mode:04o}: it is 0600 now.", stacklevel=2)
 
 
+def _write_salt(path: Path) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_hex(32) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def _make_salt(path: Path) -> None:
     """Write a random salt to a file that is not there yet; whoever comes second leaves the first one's."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_hex(32) + "\n")
-                file.flush()
-                os.fsync(file.fileno())
+            _write_salt(draft)
             # a link is made whole or not at all, and never replaces a file
             os.link(draft, path)
         finally:

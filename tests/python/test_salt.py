@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cs_productivity.salt import SAMPLE_MARKER, SAMPLE_SALT, load_salt
+from cs_productivity.salt import SAMPLE_MARKER, SAMPLE_SALT, load_salt, replace_salt
 from cs_productivity.settings import Settings, SettingsError
 
 SALT = "0123456789abcdef"
@@ -83,6 +83,40 @@ def test_a_new_salt_is_its_owners_alone(settings: Settings, umask: int) -> None:
     finally:
         os.umask(before)
     assert _mode(settings.salt_path) == 0o600
+
+
+def test_a_salt_is_replaced_by_another_that_is_its_owners_alone(settings: Settings) -> None:
+    first = load_salt(settings)
+    before = os.umask(0)
+    try:
+        replace_salt(settings)
+    finally:
+        os.umask(before)
+    assert len({first, SAMPLE_SALT, load_salt(settings)}) == 3
+    assert _mode(settings.salt_path) == 0o600
+    assert os.listdir(settings.salt_path.parent) == ["salt"]
+
+
+def test_where_there_is_no_salt_none_is_replaced(settings: Settings) -> None:
+    with pytest.raises(SettingsError, match="to replace: the first build makes one"):
+        replace_salt(settings)
+    (settings.raw_path / SAMPLE_MARKER).touch()
+    with pytest.raises(SettingsError, match="to replace: the sample's salt is fixed"):
+        replace_salt(settings)
+    assert not settings.salt_path.exists()
+
+
+def test_a_salt_that_cannot_be_replaced_stays(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = load_salt(settings)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(SettingsError, match=r"cannot be replaced \(Permission denied\)") as refused:
+        replace_salt(settings)
+    assert load_salt(settings) == first and first not in str(refused.value)
+    assert os.listdir(settings.salt_path.parent) == ["salt"]
 
 
 def test_many_at_once_end_up_with_one_salt(settings: Settings) -> None:

@@ -1,3 +1,5 @@
+{{ config(grants=per_agent_readers()) }}
+
 with versions as (
     select * from {{ ref('stg_workforce__agent_versions') }}
     where is_valid

@@ -1,5 +1,6 @@
 {{ config(
     materialized='incremental',
+    grants=per_agent_readers(),
     pre_hook="{{ take_out_matching(
         ref('int_touched_agent_days'),
         is_of_agent_day('old.agent_key', 'old.interval_date'),

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='view', grants=per_agent_readers()) }}
 
 with segments as (
     select * from {{ ref('int_work_segments') }}

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cs_productivity.bigquery.client import connect, look_at_access, refused
+from cs_productivity.bigquery.policy_tags import POLICY_TAG, load_policy_tag, untagged_columns
 from cs_productivity.bigquery.python_sources import is_packed
 from cs_productivity.bigquery.raw_tables import DATASET, PARTITION, SECRETS
 from cs_productivity.contracts import RawTable
@@ -33,7 +34,7 @@ def look(root: Path, contracts: dict[str, RawTable], environment: Mapping[str, s
     project = environment["CS_BIGQUERY_PROJECT"]
     try:
         client = connect(environment)
-        return list(_look_at_tables(client, project, contracts))
+        return list(_look_at_tables(client, project, contracts, load_policy_tag(environment)))
     except (GoogleAuthError, GoogleAPIError, OSError) as error:
         return [refused(error)]
 
@@ -50,7 +51,9 @@ def _look_at_settings(root: Path, environment: Mapping[str, str]) -> Iterator[st
         )
 
 
-def _look_at_tables(client: Any, project: str, contracts: dict[str, RawTable]) -> Iterator[str]:
+def _look_at_tables(
+    client: Any, project: str, contracts: dict[str, RawTable], tag: str | None
+) -> Iterator[str]:
     there = {dataset.dataset_id for dataset in client.list_datasets()}
     for dataset in (DATASET, SECRETS):
         if dataset not in there:
@@ -59,14 +62,14 @@ def _look_at_tables(client: Any, project: str, contracts: dict[str, RawTable]) -
         tables = {table.table_id for table in client.list_tables(f"{project}.{DATASET}")}
         for table in contracts.values():
             if table.name in tables:
-                yield from _look_at_table(client.get_table(f"{project}.{DATASET}.{table.name}"), table)
+                yield from _look_at_table(client.get_table(f"{project}.{DATASET}.{table.name}"), table, tag)
             else:
                 yield f"There is no table {DATASET}.{table.name}: {_CREATE}."
     if SECRETS in there:
         yield from _look_at_salt(client, project)
 
 
-def _look_at_table(found: Any, table: RawTable) -> Iterator[str]:
+def _look_at_table(found: Any, table: RawTable, tag: str | None) -> Iterator[str]:
     name = f"{DATASET}.{table.name}"
     types = {field.name: _OLD_NAMES.get(field.field_type, field.field_type) for field in found.schema}
     for column in table.columns:
@@ -77,6 +80,8 @@ def _look_at_table(found: Any, table: RawTable) -> Iterator[str]:
     partitioning = found.time_partitioning
     if partitioning is None or partitioning.field != PARTITION or partitioning.type_ != "DAY":
         yield f"{name} is not partitioned by day of {PARTITION}, which increments go by: make it anew; {_CREATE}."
+    for column in untagged_columns(found, table, tag) if tag else []:
+        yield f"{name}.{column} lacks the policy tag of {POLICY_TAG}: run `python -m cs_productivity protect`."
 
 
 def _look_at_salt(client: Any, project: str) -> Iterator[str]:

@@ -18,8 +18,9 @@ from cs_productivity.collection.fingerprints import Fingerprints
 from cs_productivity.collection.tables import LOADED_AT, STORED_AT, arrow_schema, columns_of
 from cs_productivity.contracts import RawTable
 
-# dlt asks its environment when it is imported; nothing calls home
+# dlt asks its environment when it is imported: nothing calls home, and what is wrong is said here alone
 os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
+os.environ["RUNTIME__LOG_LEVEL"] = "CRITICAL"
 import dlt
 from dlt.sources.sql_database import sql_table
 
@@ -105,8 +106,6 @@ def extract(
 def _configure() -> None:
     """Set dlt up for this run."""
     for name, value in {
-        "runtime.dlthub_telemetry": False,
-        "runtime.log_level": "CRITICAL",
         # one table after the other: one transaction is open in the store at a time
         "extract.next_item_mode": "fifo",
         "data_writer.file_max_items": FILE_ROWS,

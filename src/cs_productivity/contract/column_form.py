@@ -94,6 +94,7 @@ def read_column(file: Path, place: int, entry: Any) -> RawColumn:
         rules=_rules(file, name, logical, options, own, valid),
         is_unique=entry.get("unique", False),
         assigned_at=moment,
+        is_confidential="classification" in entry,
     )
 
 

@@ -49,7 +49,8 @@ class Rules:
 class RawColumn:
     """One column of a raw table; `type` is one of COLUMN_TYPES, `is_required` means never null.
 
-    A value of a column that `is_unique` names one row and its copies. `assigned_at` is one of MOMENTS.
+    A value of a column that `is_unique` names one row and its copies. `assigned_at` is one of MOMENTS. What is
+    `is_confidential` names a person to whoever can read it.
     """
 
     name: str
@@ -59,6 +60,7 @@ class RawColumn:
     rules: Rules = Rules()
     is_unique: bool = False
     assigned_at: str = "event"
+    is_confidential: bool = False
 
 
 @dataclass(frozen=True)

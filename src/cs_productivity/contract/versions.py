@@ -31,7 +31,7 @@ def record(table: RawTable) -> dict[str, Any]:
         columns[column.name] = {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in told.items()
-            if name not in ("name", "description") and value not in (None, (), False)
+            if name not in ("name", "description", "is_confidential") and value not in (None, (), False)
         }
     return {
         "version": table.version,

@@ -13,7 +13,7 @@ from bi.published import publish_build
 from contract.oracle import oracle
 from project import ROOT, Project
 
-from cs_productivity.cli import COLLECT, DOCUMENTATION, FOR_BIGQUERY, FRESHNESS, RUN
+from cs_productivity.cli import COLLECT, DOCUMENTATION, FOR_BIGQUERY, FRESHNESS, RUN, WITH_SETTINGS
 from cs_productivity.contracts import load_contracts
 
 DOCS = ROOT / "docs"
@@ -25,8 +25,8 @@ PAGES = [
     *(DOCS / f"for_{audience}.md" for audience in AUDIENCES),
 ]
 
-# how the logs come in, and when: long enough to be pages of their own
-OPERATION = [DOCS / "collection.md", DOCS / "schedule.md"]
+# how the logs come in, when, and who may see what: long enough to be pages of their own
+OPERATION = [DOCS / "collection.md", DOCS / "schedule.md", DOCS / "privacy.md"]
 
 
 def by_name(page: Path) -> str:
@@ -78,12 +78,13 @@ def test_commands_and_settings_are_there(page: Path) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"`make ([a-z-]+)", text):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), f"make {target}"
-    commands = {"build", "publish", COLLECT, FRESHNESS, RUN, *DOCUMENTATION, *FOR_BIGQUERY}
-    for command in re.findall(r"`python -m cs_productivity (\w+)", text):
+    commands = {"build", "publish", COLLECT, FRESHNESS, RUN, *DOCUMENTATION, *FOR_BIGQUERY, *WITH_SETTINGS}
+    for command in re.findall(r"`python -m cs_productivity ([\w-]+)", text):
         assert command in commands, command
     for command in re.findall(r"python -m cs_productivity\.contract\s+(\w+)", text):
         assert command in ("check", "schemas"), command
-    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+    files = [*(ROOT / "src").rglob("*.py"), *(ROOT / "macros").rglob("*.sql"), ROOT / "dbt_project.yml"]
+    sources = "".join(path.read_text(encoding="utf-8") for path in files)
     for setting in re.findall(r"\bCS_[A-Z_]+", text):
         assert setting in sources, setting
 
