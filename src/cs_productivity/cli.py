@@ -183,8 +183,8 @@ def _compare(settings: Settings) -> int:
 def _replace_salt(settings: Settings) -> int:
     replace_salt(settings)
     _say(
-        f"A new salt is in {settings.salt_path}, and the old one is gone. The next `build` makes all history anew, "
-        "with other keys for agents and customers; generations published before keep the old ones until they are pruned."
+        f"A new salt is in {settings.salt_path}; the old one is gone. The next `build` makes all history anew, with "
+        "other keys for agents and customers; generations published before keep the old ones until they are gone."
     )
     return 0
 
