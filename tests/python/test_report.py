@@ -156,8 +156,8 @@ def test_the_tables_equal_the_tickets(page: Page) -> None:
         ["tickets", "3,400", "34", "7", "1", "–", "–"],
     ]
     assert page.tables["Builds before this one"][1:3] == [
-        ["8 Mar 2026, 02:00", "build", "failed", "1 min 15 s", "fct_tickets_is_sound"],
-        ["7 Mar 2026, 02:00", "build", "cut short", "–", "–"],
+        ["Sat 7 Mar 2026 12:00", "build", "failed", "1 min 15 s", "fct_tickets_is_sound"],
+        ["Fri 6 Mar 2026 12:00", "build", "cut short", "–", "–"],
     ]
 
 
@@ -204,7 +204,8 @@ def test_every_text_from_the_data_is_escaped() -> None:
 
 
 def test_a_project_without_any_row_says_so_in_sentences() -> None:
-    marts = EMPTY | {"agg_log_quality_daily": MARTS["agg_log_quality_daily"].head(0)}
+    of_logs = ("agg_log_quality_daily", "agg_log_arrivals_daily", "fct_dbt_runs")
+    marts = EMPTY | {name: MARTS[name].head(0) for name in of_logs}
     summary = summarize(marts)
     page, text = Page(render_page(*figure(marts))), " ".join(render_text(summary).split())
     assert page.tables == {}
@@ -221,6 +222,7 @@ def test_a_project_without_any_row_says_so_in_sentences() -> None:
     for sentence in (
         "No ticket that an agent worked on was completed.",
         "No headcount can be given for any hour.",
+        "No build before this one is known.",
     ):
         assert sentence in page.text
     assert not re.search(r"\b(nan|none|null|inf)\b", page.text, re.IGNORECASE)
