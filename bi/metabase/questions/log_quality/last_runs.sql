@@ -1,19 +1,11 @@
-with runs as (
-    select *
-    from marts.fct_dbt_runs
-    where
-        1 = 1
-        [[and {{dates}}]]
-),
-
-final as (
+with final as (
     select
         started_at,
         command,
         run_status,
         duration_seconds / 60 as duration_minutes,
         failed_nodes
-    from runs
+    from marts.fct_dbt_runs
 )
 
 select * from final
