@@ -1,11 +1,15 @@
-with final as (
+with runs as (
+    select * from marts.fct_dbt_runs
+),
+
+final as (
     select
         started_at,
         command,
         run_status,
         duration_seconds / 60 as duration_minutes,
         failed_nodes
-    from marts.fct_dbt_runs
+    from runs
 )
 
 select * from final
