@@ -14,8 +14,8 @@ from project import ROOT
 from report_tables import Table
 
 # the page of each size, without its ending, and the command that writes it
-PAGES = {"default": "bench", "large": "bench_large"}
-COMMANDS = {"default": "make bench", "large": "make bench SIZE=large"}
+PAGES = {"default": "bench", "medium": "bench_medium", "large": "bench_large"}
+COMMANDS = {"default": "make bench", "medium": "make bench SIZE=medium", "large": "make bench SIZE=large"}
 PACKAGES = ("cs-productivity", "dbt-core", "dbt-duckdb", "duckdb", "pandas", "polars")
 HEAD = """# What builds cost
 
