@@ -16,7 +16,7 @@ FROM ?=
 TO ?=
 # what BigQuery takes for a TiB that is read, for `make cost`
 DOLLARS ?= 6.25
-# how large the desk of `make bench` is: default, or large
+# how large the desk of `make bench` is: default, medium or large
 SIZE ?= default
 # what `make soak` plays: made-up histories from a seed on, days of sample logs, in how many processes; or one seed
 HISTORIES ?= 300
@@ -62,7 +62,7 @@ test: environment ## run every test but those that take minutes
 
 .PHONY: test-slow
 test-slow: environment ## run the others: builds that are killed, large and odd logs, real logs month by month; KILLS=50
-	@CS_KILLS="$(KILLS)" $(PYTHON) -m pytest -m "slow and not fault"
+	@CS_KILLS="$(KILLS)" $(PYTHON) -m pytest -m "slow and not fault" --durations=30 --durations-min=20
 
 .PHONY: lint
 lint: environment ## check the style of Python, SQL, YAML, workflows and of the dbt project

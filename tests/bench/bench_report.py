@@ -1,4 +1,4 @@
-"""Says what was measured: on the terminal, and in docs/bench.md with a picture beside it."""
+"""Says what was measured: on the terminal, and in a page of docs with a picture beside it, one for each size."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from canvas import ROW, WIDTH, Canvas
 from project import ROOT
 from report_tables import Table
 
-DOCUMENT = ROOT / "docs" / "bench.md"
-PICTURE = ROOT / "docs" / "bench.svg"
+# the page of each size, without its ending, and the command that writes it
+PAGES = {"default": "bench", "medium": "bench_medium", "large": "bench_large"}
+COMMANDS = {"default": "make bench", "medium": "make bench SIZE=medium", "large": "make bench SIZE=large"}
 PACKAGES = ("cs-productivity", "dbt-core", "dbt-duckdb", "duckdb", "pandas", "polars")
 HEAD = """# What builds cost
 
-`make bench` makes the logs of a desk, builds them whole, then day by day, and runs others' ways on the same rows in
+`{command}` makes the logs of a desk, builds them whole, then day by day, and runs others' ways on the same rows in
 the same run. What counts are ratios: seconds differ from machine to machine and from minute to minute.
 
-![Ratios beside what is asked of them](bench.svg)
+![Ratios beside what is asked of them]({page}.svg)
 """
 KNOWN_MORE = """
 Textbook SQL, pandas and polars join an agent's actions on a ticket while the pauses are no longer than ten minutes, and
@@ -102,12 +103,12 @@ def say(figures: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def to_markdown(figures: Mapping[str, Any]) -> str:
-    """The document."""
+def to_markdown(figures: Mapping[str, Any], size: str = "default") -> str:
+    """The document of a size."""
     machine, rows = figures["machine"], figures["rows"]
     versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     lines = [
-        HEAD,
+        HEAD.format(command=COMMANDS[size], page=PAGES[size]),
         "## Last result",
         "",
         "| | |",
@@ -159,7 +160,8 @@ def draw(figures: Mapping[str, Any]) -> str:
     return canvas.page("Ratios of make bench beside what is asked of them")
 
 
-def write(figures: Mapping[str, Any]) -> None:
-    """Write docs/bench.md and docs/bench.svg."""
-    DOCUMENT.write_text(to_markdown(figures), encoding="utf-8")
-    PICTURE.write_text(draw(figures), encoding="utf-8")
+def write(figures: Mapping[str, Any], size: str) -> None:
+    """Write the page of a size and its picture into docs."""
+    page = ROOT / "docs" / PAGES[size]
+    page.with_suffix(".md").write_text(to_markdown(figures, size), encoding="utf-8")
+    page.with_suffix(".svg").write_text(draw(figures), encoding="utf-8")

@@ -36,7 +36,7 @@ from steps import slowest
 from cs_productivity.simulator import write_sample
 
 # people and days of history; large is some 10 million backend and 70 million frontend rows
-SIZES = {"default": (30, 180), "large": (265, 180)}
+SIZES = {"default": (30, 180), "medium": (60, 180), "large": (265, 180)}
 SHORT_DAYS = 30
 # the machine differs from minute to minute: what one day more costs is the median of so many pairs
 MEASURED_DAYS = 4
@@ -188,9 +188,9 @@ def main() -> None:
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(figures, indent=1) + "\n")
     print("\n".join(say(figures)))
-    # what a desk of another size costs is no news for the document
-    if options.size == "default" and not options.agents and not options.days:
-        write(figures)
+    # what a desk of yet another size costs is no news for the documents
+    if not options.agents and not options.days:
+        write(figures, options.size)
 
 
 if __name__ == "__main__":

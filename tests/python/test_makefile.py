@@ -213,7 +213,7 @@ def test_the_other_targets(project: Path) -> None:
     quick = "python -m pytest -m not slow --numprocesses=2 --dist=loadfile --durations=40 --durations-min=5"
     assert calls(project)[-1] == quick
     make(project, "test-slow", "KILLS=3")
-    assert calls(project)[-1] == "python -m pytest -m slow"
+    assert calls(project)[-1] == "python -m pytest -m slow and not fault --durations=30 --durations-min=20"
     make(project, "check-bigquery")
     assert calls(project)[-1] == "python tests/bigquery/check.py"
     make(project, "build-real", "CASE=bank")

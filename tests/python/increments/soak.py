@@ -55,11 +55,14 @@ def play_growths(day_count: int, scratch: Path) -> dict[str, Growth]:
         return {}
     own = scratch / str(os.getpid())
     dbt = dbt_of_this_process(own / "dbt")
-    growths = {"sample": play_days(dbt, own / "sample", day_count)}
+    players = {"sample": functools.partial(play_days, dbt, own / "sample", day_count)}
     if (source := source_folder()).is_dir():
         for name, case in CASES.items():
-            growths[name] = play_months(dbt, own / name, case, source)
-    for name, growth in growths.items():
+            players[name] = functools.partial(play_months, dbt, own / name, case, source)
+    growths: dict[str, Growth] = {}
+    for name, play_one in players.items():
+        # each takes long, and is said before the next begins
+        growths[name] = growth = play_one()
         print(
             f"{name}: {len(growth.increment_seconds)} steps, {growth.report or 'no difference'}", flush=True
         )
