@@ -31,7 +31,7 @@ RUNS_BEFORE = """insert into marts.fct_dbt_runs by name
 UNUSUAL_DAYS = """update marts.agg_log_arrivals_daily set
     usual_low = row_count / 2, usual_high = row_count * 2 + 10,
     arrival_status = case day(loaded_date) % 3 when 0 then 'few' when 1 then 'many' else 'usual' end
-    where source in ('backend_action_logs', 'tickets', 'shifts')"""
+"""
 
 
 def publish_build(built: Project, folder: Path) -> Path:
