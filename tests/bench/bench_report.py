@@ -13,9 +13,6 @@ from canvas import ROW, WIDTH, Canvas
 from project import ROOT
 from report_tables import Table
 
-# the page of each size, without its ending, and the command that writes it
-PAGES = {"default": "bench", "medium": "bench_medium", "large": "bench_large"}
-COMMANDS = {"default": "make bench", "medium": "make bench SIZE=medium", "large": "make bench SIZE=large"}
 PACKAGES = ("cs-productivity", "dbt-core", "dbt-duckdb", "duckdb", "pandas", "polars")
 HEAD = """# What builds cost
 
@@ -106,9 +103,10 @@ def say(figures: Mapping[str, Any]) -> list[str]:
 def to_markdown(figures: Mapping[str, Any], size: str = "default") -> str:
     """The document of a size."""
     machine, rows = figures["machine"], figures["rows"]
+    command = "make bench" if size == "default" else f"make bench SIZE={size}"
     versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     lines = [
-        HEAD.format(command=COMMANDS[size], page=PAGES[size]),
+        HEAD.format(command=command, page=_page(size)),
         "## Last result",
         "",
         "| | |",
@@ -160,8 +158,13 @@ def draw(figures: Mapping[str, Any]) -> str:
     return canvas.page("Ratios of make bench beside what is asked of them")
 
 
+def _page(size: str) -> str:
+    """Name of the page of a size and of its picture, without ending."""
+    return "bench" if size == "default" else f"bench_{size}"
+
+
 def write(figures: Mapping[str, Any], size: str) -> None:
     """Write the page of a size and its picture into docs."""
-    page = ROOT / "docs" / PAGES[size]
+    page = ROOT / "docs" / _page(size)
     page.with_suffix(".md").write_text(to_markdown(figures, size), encoding="utf-8")
     page.with_suffix(".svg").write_text(draw(figures), encoding="utf-8")

@@ -36,9 +36,10 @@ def by_name(page: Path) -> str:
 def test_the_index_leads_to_every_page() -> None:
     index = (DOCS / "README.md").read_text(encoding="utf-8")
     linked = {Path(link).name for link in re.findall(r"\]\(([\w./]+\.md)\)", index)}
-    # written by `make bench` and `make soak`, of which the larger ones take hours
-    measured = {page.name for page in DOCS.glob("bench*.md")} | {"soak.md"}
-    assert linked | measured | {"README.md"} == {page.name for page in DOCS.glob("*.md")}
+    measured = {"bench.md", "soak.md"}
+    # larger benchmarks, of which the pages need not be there
+    larger = {"bench_medium.md", "bench_large.md"}
+    assert linked | measured | {"README.md"} == {page.name for page in DOCS.glob("*.md")} - larger
 
 
 @pytest.mark.parametrize("page", [*PAGES, *OPERATION], ids=by_name)

@@ -55,18 +55,21 @@ def play_growths(day_count: int, scratch: Path) -> dict[str, Growth]:
         return {}
     own = scratch / str(os.getpid())
     dbt = dbt_of_this_process(own / "dbt")
-    players = {"sample": functools.partial(play_days, dbt, own / "sample", day_count)}
-    if (source := source_folder()).is_dir():
-        for name, case in CASES.items():
-            players[name] = functools.partial(play_months, dbt, own / name, case, source)
     growths: dict[str, Growth] = {}
-    for name, play_one in players.items():
-        # each takes long, and is said before the next begins
-        growths[name] = growth = play_one()
+    # each takes long, and is said before the next begins
+    for name, growth in _play_each(dbt, own, day_count):
+        growths[name] = growth
         print(
             f"{name}: {len(growth.increment_seconds)} steps, {growth.report or 'no difference'}", flush=True
         )
     return growths
+
+
+def _play_each(dbt: Dbt, folder: Path, day_count: int) -> Iterator[tuple[str, Growth]]:
+    yield "sample", play_days(dbt, folder / "sample", day_count)
+    if (source := source_folder()).is_dir():
+        for name, case in CASES.items():
+            yield name, play_months(dbt, folder / name, case, source)
 
 
 def play_all(histories: list[History], scratch: Path, processes: int) -> Iterator[Outcome]:
