@@ -1,5 +1,8 @@
 with runs as (
     select * from marts.fct_dbt_runs
+    where
+        1 = 1
+        [[and {{run_status}}]]
 ),
 
 final as (
