@@ -67,7 +67,10 @@
             ~ 'create these raw tables as docs/bigquery.md says, with partitions by day of loaded_at.'
         ) }}
     {% endif %}
-    {#- rows that were streamed in and lie in no partition yet are new once they do -#}
+    {#-
+        Rows that were streamed in and lie in no partition yet are new once they do. A day that rows were removed from
+        for good is known by the count -1; a day whose partition has expired is left as it was built.
+    -#}
     {% do run_query('
         merge into ' ~ landed_days_table() ~ " as known
         using (
@@ -83,6 +86,8 @@
                 and coalesce(known.loaded_date, date '1900-01-01') = coalesce(counted.loaded_date, date '1900-01-01')
         when matched and known.row_count <> counted.row_count then update set
             row_count = counted.row_count, landed_in_run = " ~ run_number ~ "
+        when not matched by source and known.row_count = -1 then update set
+            row_count = 0, landed_in_run = " ~ run_number ~ "
         when not matched then insert (source_name, loaded_date, row_count, landed_in_run)
             values (counted.source_name, counted.loaded_date, counted.row_count, " ~ run_number ~ ')'
     ) %}
@@ -127,6 +132,11 @@
 {%- endmacro %}
 {% macro duckdb__is_taken_in_again(relation, source_name) -%}
     {{ relation }}.built_in_run > {{ last_complete_run() }}
+    or {{ source_name }} || ' ' || {{ relation }}.landing_unit in (
+        select table_name || ' ' || file_path
+        from raw.landed_files
+        where landed_in_run > {{ last_complete_run() }}
+    )
 {%- endmacro %}
 {% macro default__is_taken_in_again(relation, source_name) -%}
     {{ relation }}.built_in_run > {{ last_complete_run() }}

@@ -39,6 +39,7 @@
         ) -%}
         {%- set last = last_runs() -%}
         {%- set adds = last.has_history and not flags.FULL_REFRESH -%}
+        {%- do take_in_removals(last.run_number + 1, last.complete_run, adds) -%}
         {%- set landing = land_raw_tables(last.run_number + 1, last.complete_run if adds else 0) -%}
         {%- set rules = rules_of_history() -%}
         {%- if changes_models() and adds -%}

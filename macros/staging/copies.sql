@@ -5,19 +5,28 @@
 
 {#-
     Kept rows that give way to a copy loaded earlier, as they were. Of copies loaded at the same instant that are not the
-    same, either may be the one that is kept: such rows give way too. `derived` are columns of text that only kept rows
-    have.
+    same, either may be the one that is kept: such rows give way too. So do rows that were removed from the raw table
+    `source_name`, to nothing. `derived` are columns of text that only kept rows have.
 -#}
-{% macro copies_that_give_way(delivered, kept, id, date, time, content, derived=[]) %}
+{% macro copies_that_give_way(source_name, delivered, kept, id, date, time, content, derived=[]) %}
     {%- if is_increment() %}
     {%- set columns = [id, date] + content + derived + ['has_unreadable_value', 'loaded_at', 'loaded_date'] %}
     {%- set is_on_delivered_dates = is_delivered_date('known.' ~ date, delivered, time) %}
+    {%- set is_removed = is_removed_from('removed', source_name) %}
     with delivered as (
         select
             *,
             cast({{ time }} as date) as {{ date }}
         from {{ delivered }}
         where reject_reason is null
+    ),
+
+    taken_back as (
+        select distinct
+            removed.row_key,
+            removed.row_date
+        from {{ source('audit', 'removed_rows') }} as removed
+        where {{ is_removed }}
     ),
 
     -- few columns tell which, since there are many rows to look through
@@ -31,11 +40,16 @@
                 known.{{ id }} = delivered.{{ id }}
                 and known.{{ date }} = delivered.{{ date }}
                 and known.loaded_at >= delivered.loaded_at
-        where {{ is_on_delivered_dates }}
+        left join taken_back
+            on
+                known.{{ id }} = taken_back.row_key
+                and known.{{ date }} = taken_back.row_date
+        where {{ is_on_delivered_dates }} and taken_back.row_key is null
     )
 
     select distinct
         known.{{ columns | join(',\n        known.') }},
+        false as is_taken_back,
         cast({{ run_number() }} as int64) as built_in_run
     from {{ kept }} as known
     inner join overtaken
@@ -59,6 +73,20 @@
                 )
             )
         )
+    union all
+    select
+        known.{{ columns | join(',\n        known.') }},
+        true as is_taken_back,
+        cast({{ run_number() }} as int64) as built_in_run
+    from {{ kept }} as known
+    inner join taken_back
+        on
+            known.{{ id }} = taken_back.row_key
+            and known.{{ date }} = taken_back.row_date
+    where {{ is_on_dates_of(
+        'known.' ~ date, source('audit', 'removed_rows'), 'row_date',
+        condition=is_removed_from('removed_rows', source_name)
+    ) }}
     {%- else %}
     select
         {{ id }},
@@ -70,6 +98,7 @@
         has_unreadable_value,
         loaded_at,
         loaded_date,
+        false as is_taken_back,
         cast({{ run_number() }} as int64) as built_in_run
     from {{ delivered }}
     where false
@@ -78,7 +107,7 @@
 
 {#-
     The copies of which one is to be kept: those that were delivered, and those that gave way to them, which may still be
-    the ones to keep. A copy of what is kept already changes nothing.
+    the ones to keep, unless they were taken back. A copy of what is kept already changes nothing.
 -#}
 {% macro copies_to_choose_from(delivered, displaced, id, date, time, content) %}
     {%- set columns = [id, date] + content + ['has_unreadable_value', 'loaded_at', 'loaded_date'] %}
@@ -98,7 +127,7 @@
         union all
         select {{ columns | join(', ') }}
         from {{ displaced }} as displaced
-        where {{ is_new('displaced') }}
+        where {{ is_new('displaced') }} and not displaced.is_taken_back
     ),
 
     kept as (

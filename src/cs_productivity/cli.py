@@ -1,6 +1,7 @@
 """The command line: `python -m cs_productivity build` and `… publish`; `docs` and `lineage` for documentation; `state`,
 `build-changed` and `compare` for a change of the project; `new-salt` for other keys; `pack`, `ddl`, `protect` and
-`preflight` for BigQuery; `collect` for the logs themselves; `freshness` and `run` for every night.
+`preflight` for BigQuery; `collect` for the logs themselves, `erase` for rows that must go; `freshness` and `run` for
+every night.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from cs_productivity.collection import command as collection
 from cs_productivity.contracts import load_contracts
 from cs_productivity.dbt_runs import BuildFailed
 from cs_productivity.documentation import draw_lineage, write_page
+from cs_productivity.erasure import command as erasure
 from cs_productivity.freshness import TooOld, look_at_freshness
 from cs_productivity.orchestration import command as orchestration
 from cs_productivity.publish import Published, publish
@@ -51,6 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == COLLECT:
             return collection.run(options)
+        if options.command == ERASE:
+            erasure.run(options, _say)
+            return 0
         if options.command == RUN:
             return orchestration.run(options)
         if options.command in FOR_BIGQUERY:
@@ -117,6 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("protect", help="put CS_BIGQUERY_POLICY_TAG on raw columns that name a person")
     commands.add_parser("preflight", help="say what is missing for a build on BigQuery")
     collection.add_options(commands)
+    erasure.add_options(commands)
     commands.add_parser("freshness", help="say how old the newest row of each raw table is")
     orchestration.add_options(commands)
     return parser
@@ -202,7 +208,7 @@ WITH_SETTINGS = {
     "compare": _compare,
     "new-salt": _replace_salt,
 }
-COLLECT = "collect"
+COLLECT, ERASE = "collect", "erase"
 FOR_BIGQUERY = {"pack": _pack, "ddl": _print_ddl, "protect": _protect, "preflight": _preflight}
 
 

@@ -38,6 +38,9 @@ LANDED_FILES_DDL = """create table if not exists raw.landed_files (
     zone_path varchar
 )"""
 
+# while it is there, rows that are to go are still in some files, and in others not any more
+ERASURE_FOLDER = "_erasure"
+
 # DuckDB's own columns of a Parquet scan; the path's is given a name that no file has.
 PATH_COLUMN = "_scanned_path"
 ROW_COLUMN = "file_row_number"
@@ -135,6 +138,11 @@ def plan_landing(
         return LandingPlan(
             error=f"There is no landing zone at {raw_path}: point CS_RAW_PATH at the folder that holds "
             "<table>/*.parquet, or run `make build` without CS_RAW_PATH to get sample logs."
+        )
+    if (raw_path / ERASURE_FOLDER).exists():
+        return LandingPlan(
+            error=f"Rows are being erased from {raw_path}, or an erasure broke off: wait until it has ended, or run "
+            "`python -m cs_productivity erase` to finish it."
         )
     zone = raw_path.resolve()
     known = {row["file_path"]: LandedFile(**row) for row in known_files}

@@ -93,6 +93,22 @@ def publish(settings: Settings) -> Published:
     return Published(path, generation_id, summary)
 
 
+def keep_newest_alone(settings: Settings) -> int:
+    """Remove every generation but the one that readers have, and return how many went.
+
+    Raises:
+        SettingsError: another publish is running.
+    """
+    path = settings.publish_path
+    store = path.parent / f".{path.name}.generations"
+    if not path.is_symlink():
+        return 0
+    with _lock(store, path):
+        before = len(_generations(store))
+        _tidy(path, store, kept=1)
+        return before - len(_generations(store))
+
+
 def _unchanged(path: Path, build: Build, marts: Mapping[str, Mart]) -> Published | None:
     """Return what readers have, if it is whole and holds just these marts, made by the same settings."""
     try:
@@ -155,17 +171,18 @@ def _lock(store: Path, path: Path) -> Iterator[None]:
         yield
 
 
-def _tidy(path: Path, store: Path) -> None:
-    """Remove what killed runs left, and all generations but those that stay beside the next one."""
+def _generations(store: Path) -> list[str]:
+    return [entry.name for entry in store.iterdir() if not entry.name.startswith(".")]
+
+
+def _tidy(path: Path, store: Path, kept: int = KEPT_GENERATIONS - 1) -> None:
+    """Remove what killed runs left, and all generations but the newest; they stay beside the next one."""
     current = Path(os.readlink(path)).name if path.is_symlink() else ""
     # ids rise with time: one above the current was never switched to
-    generations = sorted(
-        (entry.name for entry in store.iterdir() if not entry.name.startswith(".") and entry.name <= current),
-        reverse=True,
-    )
-    kept = {".lock", *generations[: KEPT_GENERATIONS - 1]}
+    generations = sorted((name for name in _generations(store) if name <= current), reverse=True)
+    stay = {".lock", *generations[:kept]}
     for entry in store.iterdir():
-        if entry.name in kept:
+        if entry.name in stay:
             continue
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry)

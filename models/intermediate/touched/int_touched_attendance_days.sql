@@ -3,16 +3,29 @@
 {% if is_increment() %}
     -- All versions of a shift are written again when one lands: the days that it had are among
     -- theirs, and so are those that it has now, of whatever activity.
-    with shifts as (
-        select distinct
+    with changed as (
+        select
             versions.agent_key,
-            unix_micros(versions.starts_at) as started_us,
-            least(
-                unix_micros(versions.ends_at),
-                unix_micros(versions.starts_at) + {{ longest_plan_us() }}
-            ) as ended_us
+            versions.starts_at,
+            versions.ends_at
         from {{ ref('stg_workforce__shift_versions') }} as versions
         where {{ is_new('versions') }}
+        union all
+        select
+            taken_back.agent_key,
+            taken_back.starts_at,
+            taken_back.ends_at
+        from {{ ref('stg_audit__versions_taken_back') }} as taken_back
+        where taken_back.source_name = 'shifts' and {{ is_new('taken_back') }}
+    ),
+
+    shifts as (
+        select distinct
+            agent_key,
+            unix_micros(starts_at) as started_us,
+            least(unix_micros(ends_at), unix_micros(starts_at) + {{ longest_plan_us() }})
+                as ended_us
+        from changed
     ),
 
     ranges as (

@@ -26,6 +26,10 @@
         select distinct versions.agent_key
         from {{ ref('stg_workforce__agent_versions') }} as versions
         where {{ is_new('versions') }}
+        union distinct
+        select taken_back.agent_key
+        from {{ ref('stg_audit__versions_taken_back') }} as taken_back
+        where taken_back.source_name = 'agents' and {{ is_new('taken_back') }}
     ),
 
     handling_time as (

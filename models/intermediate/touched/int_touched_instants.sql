@@ -20,8 +20,8 @@
         where {{ is_new('displaced') }}
     ),
 
-    -- Tickets that may have come to another channel: their first row landed, or their rows do not
-    -- agree. All rows of a ticket are written again when one lands.
+    -- Tickets that may have come to another channel: their first row landed, their rows do not agree,
+    -- or they were taken back. All rows of a ticket are written again when one lands.
     tickets_of_another_channel as (
         select versions.ticket_id
         from {{ ref('stg_contact_tool_backend__ticket_versions') }} as versions
@@ -30,6 +30,10 @@
         having
             min(versions.first_built_in_run) > {{ last_complete_run() }}
             or count(distinct versions.channel) > 1
+        union distinct
+        select taken_back.row_key as ticket_id
+        from {{ ref('stg_audit__versions_taken_back') }} as taken_back
+        where taken_back.source_name = 'tickets' and {{ is_new('taken_back') }}
     ),
 
     customer_replies as (
@@ -89,6 +93,10 @@
         where {{ is_new('versions') }}
         group by versions.agent_key
         having max(case when versions.is_system then 1 else 0 end) = 1
+        union distinct
+        select taken_back.agent_key
+        from {{ ref('stg_audit__versions_taken_back') }} as taken_back
+        where taken_back.source_name = 'agents' and {{ is_new('taken_back') }}
     ),
 
     touched as (

@@ -35,6 +35,12 @@ with touched as (
         from {{ versions }} as versions
         where {{ is_new('versions') }} and versions.displaced_loaded_at is not null
     {%- endfor %}
+    union all
+    select
+        taken_back.source_name as source,
+        taken_back.loaded_date
+    from {{ ref('stg_audit__versions_taken_back') }} as taken_back
+    where {{ is_new('taken_back') }}
 ),
 
 final as (

@@ -14,6 +14,10 @@
         from {{ ref('stg_contact_tool_backend__ticket_versions') }} as versions
         where {{ is_new('versions') }}
         union all
+        select taken_back.row_key as ticket_id
+        from {{ ref('stg_audit__versions_taken_back') }} as taken_back
+        where taken_back.source_name = 'tickets' and {{ is_new('taken_back') }}
+        union all
         select ticket_id from {{ ref('int_touched_instants') }}
         union all
         -- agents' time around them is rebuilt

@@ -104,14 +104,32 @@
     ),
 
     -- all versions of a shift are written again when one lands
-    touched_shifts as (
+    changed_shifts as (
         select
             versions.agent_key,
-            unix_micros(versions.starts_at) as started_us,
-            unix_micros(versions.ends_at) + reach.reach_us as ended_us
+            versions.starts_at,
+            versions.ends_at
         from {{ ref('stg_workforce__shift_versions') }} as versions
-        cross join reach
         where {{ is_new('versions') }} and versions.activity = 'work'
+        union all
+        select
+            taken_back.agent_key,
+            taken_back.starts_at,
+            taken_back.ends_at
+        from {{ ref('stg_audit__versions_taken_back') }} as taken_back
+        where
+            taken_back.source_name = 'shifts'
+            and taken_back.activity = 'work'
+            and {{ is_new('taken_back') }}
+    ),
+
+    touched_shifts as (
+        select
+            changed_shifts.agent_key,
+            unix_micros(changed_shifts.starts_at) as started_us,
+            unix_micros(changed_shifts.ends_at) + reach.reach_us as ended_us
+        from changed_shifts
+        cross join reach
     ),
 
     direct as (

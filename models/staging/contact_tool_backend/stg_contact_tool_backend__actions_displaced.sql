@@ -5,6 +5,7 @@
 -- Written before stg_contact_tool_backend__actions changes: an earlier row of it that gives
 -- way tells what it touched.
 {{ copies_that_give_way(
+    'backend_action_logs',
     ref('base_contact_tool_backend__actions'),
     source('previous_run_staging', 'stg_contact_tool_backend__actions'),
     id='log_id',

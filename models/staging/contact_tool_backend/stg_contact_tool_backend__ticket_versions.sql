@@ -1,4 +1,5 @@
 {{ config(
+    pre_hook="{{ take_out_taken_back('tickets', 'old.ticket_id') }}",
     unique_key=['ticket_id', 'version_id'],
     cluster_by=['ticket_id']
 ) }}

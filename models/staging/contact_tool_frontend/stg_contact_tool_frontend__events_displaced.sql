@@ -5,6 +5,7 @@
 -- Written before stg_contact_tool_frontend__events changes: an earlier row of it that gives
 -- way tells what it touched.
 {{ copies_that_give_way(
+    'frontend_event_logs',
     ref('base_contact_tool_frontend__events'),
     source('previous_run_staging', 'stg_contact_tool_frontend__events'),
     id='event_id',

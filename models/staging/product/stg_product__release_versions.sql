@@ -1,4 +1,7 @@
-{{ config(unique_key=['release_id', 'version_id']) }}
+{{ config(
+    pre_hook="{{ take_out_taken_back('releases', 'old.release_id') }}",
+    unique_key=['release_id', 'version_id']
+) }}
 
 with versions as (
     {{ versions_so_far(

@@ -1,4 +1,7 @@
-{{ config(unique_key=['session_id', 'version_id']) }}
+{{ config(
+    pre_hook="{{ take_out_taken_back('self_service_sessions', 'old.session_id') }}",
+    unique_key=['session_id', 'version_id']
+) }}
 
 with versions as (
     {{ versions_so_far(

@@ -1,4 +1,7 @@
-{{ config(unique_key=['agent_key', 'version_id']) }}
+{{ config(
+    pre_hook="{{ take_out_taken_back('agents', 'old.agent_key') }}",
+    unique_key=['agent_key', 'version_id']
+) }}
 
 with versions as (
     {{ versions_so_far(

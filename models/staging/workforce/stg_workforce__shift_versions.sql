@@ -1,4 +1,7 @@
-{{ config(unique_key=['shift_key', 'version_id']) }}
+{{ config(
+    pre_hook="{{ take_out_taken_back('shifts', 'old.shift_key') }}",
+    unique_key=['shift_key', 'version_id']
+) }}
 
 with versions as (
     {{ versions_so_far(

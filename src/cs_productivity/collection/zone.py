@@ -58,12 +58,22 @@ class LandingZone:
         """Keep others out, and finish what an earlier collection left.
 
         Raises:
-            SettingsError: another collection is at work, or the zone holds sample logs.
+            SettingsError: another process is at work, or the zone holds sample logs.
         """
         if (self.path / SAMPLE_MARKER).exists():
             raise SettingsError(
                 f"{self.path} holds sample logs: point CS_RAW_PATH at a folder of its own for collected ones."
             )
+        with self.held():
+            yield
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep others that write to the zone out, whoever made it, and finish what an earlier collection left.
+
+        Raises:
+            SettingsError: another process is at work.
+        """
         durable.make_folder(self._unfinished)
         with (self._own / "lock").open("a+") as lock:
             try:
@@ -71,7 +81,7 @@ class LandingZone:
             except BlockingIOError:
                 lock.seek(0)
                 raise SettingsError(
-                    f"Another collection (process {lock.read().strip() or 'unknown'}) is at work in {self.path}: "
+                    f"Another process ({lock.read().strip() or 'unknown'}) is at work in {self.path}: "
                     "wait until it has ended."
                 ) from None
             lock.truncate(0)

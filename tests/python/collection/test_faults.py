@@ -212,7 +212,7 @@ def test_of_two_collections_one_is_refused(store: Store, collector: Collector) -
     wait_until_stopped(pid)
     said = collector.refused()
     assert said == (
-        f"Another collection (process {pid}) is at work in {collector.zone}: wait until it has ended."
+        f"Another process ({pid}) is at work in {collector.zone}: wait until it has ended."
     )
     os.kill(pid, signal.SIGCONT)
     assert collector.commands.wait(pid).code == 0
