@@ -1,4 +1,6 @@
-"""Builds the whole project twice, on DuckDB and through dbt-bigquery on an emulator, from the same rows."""
+"""Builds the whole project twice, on DuckDB and through dbt-bigquery on an emulator, from the same rows; before the
+second build somebody's rows are erased from both.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,15 @@ from pathlib import Path
 from dbt_runs import read_manifest, run_dbt
 from emulator import running_emulator
 from environments import CheckError, ensure_environment
-from project import Project, copy_project
+from project import ROOT, Project, copy_project
 from typed_zone import columns_of, write_typed
 
 from cs_productivity.bigquery import pack
 from cs_productivity.contracts import load_contracts
+from cs_productivity.erasure.dataset import remove_from_dataset
+from cs_productivity.erasure.landing_zone import remove_from_zone
+from cs_productivity.erasure.request import Person, Removed
+from cs_productivity.settings import Settings
 from cs_productivity.simulator import write_sample
 
 PROJECT = "cs-productivity"
@@ -27,6 +33,8 @@ AGENTS, DAYS = 4, 16
 # the last days of loading come as an increment
 LATE_DAYS = 2
 LIMIT_SECONDS = 1800
+# of the sample's people
+ERASED = (Person("agent", "agent_02"), Person("customer", "c001071"))
 BUILD = ["--log-level", "none", "--log-level-file", "debug", "build", "--exclude-resource-type", "unit_test"]
 
 
@@ -35,7 +43,8 @@ class Built:
     """Both warehouses, as files of DuckDB, and what dbt sent to the emulator.
 
     `duckdb` is the embedded one, `bigquery` the one behind the emulator. `target` is dbt's target path of the second
-    build there, `first_target` that of the first, and `late` the landing zone of just what the second had to read.
+    build there, `first_target` that of the first, and `late` the landing zone of just what the second found new.
+    `erased` is what was taken out of both before the second, on DuckDB and on the emulator.
     """
 
     duckdb: Path
@@ -43,6 +52,7 @@ class Built:
     target: Path
     first_target: Path
     late: Path
+    erased: list[tuple[Removed, Removed]]
 
     def nodes(self) -> list[dict]:
         """The models and data tests of the project, as the manifest has them."""
@@ -76,6 +86,7 @@ def build_twice(folder: Path) -> Built:
 
     embedded, emulated = Project(folder / "zone", folder), folder / "emulated"
     first_target = folder / "first-target"
+    erased: list[tuple[Removed, Removed]] = []
     for increment in (days[:-LATE_DAYS], days[-LATE_DAYS:]):
         landed = folder / f"from-{increment[0]}"
         for file in (file for day in increment for file in (folder / "typed").glob(f"*/{day}/*.parquet")):
@@ -83,20 +94,34 @@ def build_twice(folder: Path) -> Built:
                 place = zone / file.relative_to(folder / "typed")
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.hardlink_to(file)
+        people = ERASED if first_target.exists() else ()
+        settings = Settings(
+            ROOT, embedded.raw_path, True, embedded.warehouse, folder / "none", folder / "salt"
+        )
+        ours = [remove_from_zone(settings, contracts, person) for person in people]
         embedded.build()
-        _build_on_emulator(checkout, emulated, landed)
+        erased += zip(ours, _build_on_emulator(checkout, emulated, landed, people), strict=True)
         if not first_target.exists():
             shutil.copytree(checkout / "target" / "compiled", first_target / "compiled")
     (catalog,) = Path(f"{emulated}.catalogs").glob("*.duckdb")
-    return Built(embedded.warehouse, catalog, checkout / "target", first_target, landed)
+    return Built(embedded.warehouse, catalog, checkout / "target", first_target, landed, erased)
 
 
-def _build_on_emulator(checkout: Path, database: Path, landed: Path) -> None:
+def _build_on_emulator(
+    checkout: Path, database: Path, landed: Path, people: tuple[Person, ...]
+) -> list[Removed]:
+    """Land rows behind the emulator, erase people's, build, and return what was erased."""
     python = ensure_environment("emulator")
     columns = json.dumps(columns_of(load_contracts()))
     command = [str(python), str(TABLES), str(database), PROJECT, SALT, str(landed), columns]
     subprocess.run(command, check=True, timeout=LIMIT_SECONDS)
     with running_emulator(python, LIMIT_SECONDS, database) as emulator:
+        access = {
+            "CS_BIGQUERY_PROJECT": PROJECT,
+            "CS_BIGQUERY_ENDPOINT": emulator.endpoint,
+            "CS_BIGQUERY_PREFIX": PREFIX,
+        }
+        erased = [remove_from_dataset(load_contracts(), person, access) for person in people]
         (result,) = run_dbt(checkout, checkout / "target", emulator.endpoint, [BUILD], prefix=PREFIX)
     failed = [
         f"{name}: {node['message']}"
@@ -106,3 +131,4 @@ def _build_on_emulator(checkout: Path, database: Path, landed: Path) -> None:
     ]
     if failed or not result.success:
         raise CheckError("\n".join(failed) or "dbt gave up without saying why.")
+    return erased

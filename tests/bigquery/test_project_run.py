@@ -114,6 +114,16 @@ def test_every_relation_has_the_same_rows_on_both_engines(built: Built, schema: 
 
 
 @pytest.mark.slow
+def test_the_same_rows_are_erased_on_both_engines(built: Built) -> None:
+    agent, customer = built.erased
+    for ours, theirs in (agent, customer):
+        assert dict(ours.rows) == {table: number for table, number in theirs.rows.items() if number}
+        assert ours.kept_count == theirs.kept_count
+    assert {"agents", "backend_action_logs", "frontend_event_logs", "shifts"} <= agent[0].rows.keys()
+    assert "tickets" in customer[0].rows
+
+
+@pytest.mark.slow
 def test_an_increment_reads_partitions_by_literals(built: Built) -> None:
     partitions = {table: "loaded_at" for table in load_contracts()} | VIEWS
     for node in built.nodes():

@@ -19,6 +19,7 @@ from cs_productivity.publish import keep_newest_alone
 from cs_productivity.settings import Settings, SettingsError, load_engine, load_settings
 
 Say = Callable[[str], None]
+WHOSE = "Nothing is to be finished: give --agent ID, --customer ID or --taken-back."
 
 
 def add_options(commands: argparse._SubParsersAction) -> None:
@@ -44,25 +45,31 @@ def run(options: argparse.Namespace, say: Say) -> None:
     """
     request = _request(options)
     settings = load_settings()
-    if load_engine() == "bigquery":
-        if request is None:
-            raise SettingsError(_whose())
-        removed = remove_from_dataset(load_contracts(), request, os.environ)
-        _say_removed(removed, say)
-        for _ in range(2):
-            build_models(settings, options.vars, say)
+    remove = _remove_from_bigquery if load_engine() == "bigquery" else _remove_from_zone
+    if not remove(settings, request, say):
         return
+    _build_without(settings, options.vars, say)
+
+
+def _remove_from_bigquery(_: Settings, request: Person | TakenBack | None, say: Say) -> bool:
+    if request is None:
+        raise SettingsError(WHOSE)
+    return _say_removed(remove_from_dataset(load_contracts(), request, os.environ), say)
+
+
+def _remove_from_zone(settings: Settings, request: Person | TakenBack | None, say: Say) -> bool:
     if not settings.raw_path.is_dir():
         raise SettingsError(f"There is no landing zone at {settings.raw_path}: point CS_RAW_PATH at it.")
     with LandingZone(settings.raw_path).held():
         is_finished = finish_erasure(settings)
         if is_finished:
             say("Finished the erasure that broke off.")
-        if request is None and not is_finished:
-            raise SettingsError(_whose())
-        if request is not None:
-            _say_removed(remove_from_zone(settings, load_contracts(), request), say)
-    _build_without(settings, options.vars, say)
+        elif request is None:
+            raise SettingsError(WHOSE)
+        is_removed = request is not None and _say_removed(
+            remove_from_zone(settings, load_contracts(), request), say
+        )
+    return is_finished or is_removed
 
 
 def _request(options: argparse.Namespace) -> Person | TakenBack | None:
@@ -73,22 +80,29 @@ def _request(options: argparse.Namespace) -> Person | TakenBack | None:
     return TakenBack() if options.taken_back else None
 
 
-def _whose() -> str:
-    return "Nothing is to be finished: give --agent ID, --customer ID or --taken-back."
-
-
-def _say_removed(removed: Removed, say: Say) -> None:
+def _say_removed(removed: Removed, say: Say) -> bool:
+    """Say what went, and return whether anything did."""
+    if removed.unread:
+        listed = ", ".join(removed.unread[:5]) + (" and more" if len(removed.unread) > 5 else "")
+        say(
+            f"{count(len(removed.unread), 'file')} cannot be read, and may hold such rows: look into {listed}."
+        )
     rows = {name: number for name, number in removed.rows.items() if number}
-    if not rows:
-        say("No raw table has such a row.")
-        return
-    where = f" out of {count(removed.file_count, 'file')}" if removed.file_count is not None else ""
+    if not rows and not removed.kept_count:
+        say("No row is to go.")
+        return False
     listed = ", ".join(f"{number:,} of {name}" for name, number in rows.items())
-    say(f"Taken{where}: {listed}.")
+    where = f" out of {count(removed.file_count, 'file')}" if removed.file_count is not None else ""
+    say(f"Taken{where}: {listed}." if rows else "No raw table has such a row any more, staging has.")
+    return True
 
 
 def _build_without(settings: Settings, variables_text: str, say: Say) -> None:
-    """Build twice: the second time forgets what the first had to know; and leave no copy of what was before."""
+    """Build twice, since the second time forgets what the first had to know; and leave no copy of what was before."""
+    if load_engine() == "bigquery":
+        for _ in range(2):
+            build_models(settings, variables_text, say)
+        return
     if not settings.duckdb_path.is_file():
         say("There is no warehouse that could hold them.")
         return

@@ -42,12 +42,13 @@ def remove_from_dataset(
 
     try:
         dataset = _Dataset(connect(environment), environment.get("CS_BIGQUERY_PREFIX", ""), request)
-        return Removed({table.name: dataset.remove(table) for table in contracts.values()})
+        rows = {table.name: dataset.remove(table) for table in contracts.values()}
+        return Removed(rows, dataset.kept_count)
     except GoogleAuthError as error:
         raise SettingsError(refused(error)) from None
     except GoogleAPIError as error:
         raise SettingsError(
-            f"BigQuery did not take the rows out ({str(error).splitlines()[0]}): mend it and run it again, which goes on."
+            f"BigQuery did not take the rows out ({str(error).splitlines()[0]}): mend it and run it again, it goes on."
         ) from None
 
 
@@ -56,6 +57,7 @@ class _Dataset:
 
     def __init__(self, client: Any, prefix: str, request: Person | TakenBack) -> None:
         self._client, self._request = client, request
+        self.kept_count = 0
         self._staging, self._audit = f"{prefix}staging", f"{prefix}audit"
         self._there = {
             f"{name}.{table.table_id}"
@@ -81,7 +83,7 @@ class _Dataset:
             going = f"({going}) or ({self._is_told(table)})"
         raw = f"{DATASET}.{table.name} as raw_rows"
         where = f"where {ANY.format('raw_rows.loaded_at')} and ({going})"
-        (row,) = self._run(f"select count(*) as row_count from {raw} {where}")
+        (row,) = self._run(f"select count(*) as row_count from {raw} {where}").result()
         if f"{self._audit}.landed_days" in self._there:
             self._run(
                 f"""update {self._audit}.landed_days set row_count = {READ_AGAIN}
@@ -138,11 +140,12 @@ class _Dataset:
             key = self._key("told.row_id") if kept.key == "agent_key" else "told.row_id"
             source += f" inner join ({self._told(table)}) as told on kept.{kept.key} = {key}"
             condition = "kept.loaded_at <= told.until"
-        self._run(
+        told = self._run(
             f"""insert into {self._audit}.removed_rows (source_name, row_key, row_date, built_in_run)
             select distinct '{table.name}', kept.{kept.key}, {day}, cast(null as int64) from {source}
             where ({condition}){whole}"""
         )
+        self.kept_count += told.num_dml_affected_rows or 0
         if isinstance(self._request, Person):
             for model in QUARANTINES[self._request.kind]:
                 if f"{self._staging}.{model}" in self._there:
@@ -179,13 +182,14 @@ class _Dataset:
         except NotFound:
             return []
 
-    def _run(self, statement: str) -> list[Any]:
+    def _run(self, statement: str) -> Any:
+        """Carry a statement out, and return its job."""
         from google.cloud.bigquery import QueryJobConfig, ScalarQueryParameter
 
         # the id stands in no statement, so that no log of jobs holds it as text
-        is_asked = "@identifier" in statement and isinstance(self._request, Person)
-        parameters = (
-            [ScalarQueryParameter("identifier", "STRING", self._request.identifier)] if is_asked else []  # type: ignore[union-attr]
-        )
-        job = self._client.query(statement, job_config=QueryJobConfig(query_parameters=parameters))
-        return list(job.result())
+        identifier = self._request.identifier if isinstance(self._request, Person) else ""
+        parameters = [ScalarQueryParameter("identifier", "STRING", identifier)]
+        config = QueryJobConfig(query_parameters=parameters if "@identifier" in statement else [])
+        job = self._client.query(statement, job_config=config)
+        job.result()
+        return job

@@ -1,4 +1,4 @@
-"""What the warehouse keeps of rows that go: found by salted key or id, and written down for the next run to do without."""
+"""What the warehouse keeps of rows that go: found by salted key or id, and written down for the next run."""
 
 from __future__ import annotations
 
@@ -37,16 +37,9 @@ class Warehouse:
         rows.execute("create table removed (source_name varchar, row_key varchar, row_date date)")
         if path.is_file():
             _attach(rows, path, "read_only")
-        self._tables: set[str] = (
-            {
-                name
-                for (name,) in rows.execute(
-                    "select table_name from duckdb_tables() where database_name = 'warehouse' and schema_name = 'staging'"
-                ).fetchall()
-            }
-            if path.is_file()
-            else set()
-        )
+        staging = "database_name = 'warehouse' and schema_name = 'staging'"
+        names = rows.execute(f"select table_name from duckdb_tables() where {staging}").fetchall()
+        self._tables = {name for (name,) in names}
 
     def key_of(self, identifier: str) -> str | None:
         """The salted key that staging has for an id; None where nothing was built yet."""
@@ -61,7 +54,7 @@ class Warehouse:
         return {"kind": request.kind, "key": key} if isinstance(request, Person) and key else None
 
     def find(self, contracts: dict[str, RawTable], request: Person | TakenBack) -> None:
-        """Add to `doomed` the ids of what staging keeps of a person, and fill `removed` with what it keeps of `doomed`."""
+        """Add ids of what staging keeps of a person to `doomed`, and fill `removed` with what it keeps of all these."""
         key = self.key_of(request.identifier) if isinstance(request, Person) else None
         for source, kept in KEPT.items():
             if kept.model not in self._tables:

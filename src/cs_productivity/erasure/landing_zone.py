@@ -1,7 +1,7 @@
 """Takes rows out of the files of a landing zone, and tells the warehouse which, in one step.
 
-Files are written anew beside the old ones, and the removal is written down in `_erasure/`: from then on it counts, and is
-finished by the next `erase` if this one breaks off. Until then a build refuses to look at the zone.
+Files are written anew beside the old ones, and the removal is written down in `_erasure/`: from then on it counts, and
+is finished by the next `erase` if this one breaks off. Until then a build refuses to look at the zone.
 """
 
 from __future__ import annotations
@@ -46,13 +46,12 @@ def remove_from_zone(
         request: whose rows go.
 
     Raises:
-        SettingsError: the landing zone cannot be read, a file of it is damaged, or the warehouse is in use; nothing
-            has changed.
+        SettingsError: the landing zone cannot be read, or the warehouse is in use; nothing has changed.
     """
     zone = settings.raw_path.resolve()
     with tempfile.TemporaryDirectory(prefix="erasure-") as folder:
         with duckdb.connect(f"{folder}/rows.duckdb") as rows:
-            _open_zone(rows, settings, contracts)
+            unread = _open_zone(rows, settings, contracts)
             warehouse = Warehouse(rows, settings.duckdb_path)
             _find(rows, warehouse, contracts, request)
             going = dict(
@@ -65,9 +64,11 @@ def remove_from_zone(
                 for (name,) in rows.execute("select distinct _file_path from touched order by all").fetchall()
             ]
             own = zone / ERASURE_FOLDER
-            is_kept = bool(rows.execute("from removed limit 1").fetchall())
-            if not files and not is_kept:
-                return Removed(going, 0)
+            ((kept_count,),) = rows.execute(
+                "select count(*) from (select distinct * from removed)"
+            ).fetchall()
+            if not files and not kept_count:
+                return Removed(going, 0, 0, unread)
             durable.make_folder(own)
             rows.execute(
                 f"copy (select distinct * from removed) to {text_sql(own / REMOVED)} (format parquet)"
@@ -81,7 +82,7 @@ def remove_from_zone(
         durable.bring_to_disk(own / REMOVED)
         durable.replace_text(own / JOURNAL, json.dumps(content, indent=1))
     finish_erasure(settings)
-    return Removed(going, sum(drafts))
+    return Removed(going, kept_count, sum(drafts), unread)
 
 
 def finish_erasure(settings: Settings) -> bool:
@@ -110,8 +111,10 @@ def finish_erasure(settings: Settings) -> bool:
     return is_counted
 
 
-def _open_zone(rows: duckdb.DuckDBPyConnection, settings: Settings, contracts: dict[str, RawTable]) -> None:
-    """Make a view landed.<table> of each raw table, as a build reads it."""
+def _open_zone(
+    rows: duckdb.DuckDBPyConnection, settings: Settings, contracts: dict[str, RawTable]
+) -> tuple[str, ...]:
+    """Make a view landed.<table> of each raw table, as a build reads it; return the files that it cannot read."""
     now = datetime.now(UTC).replace(tzinfo=None).isoformat(" ")
     plan = plan_landing(settings.raw_path, contracts, read_landed_files(settings.duckdb_path), Look(now))
     if plan.error:
@@ -120,15 +123,9 @@ def _open_zone(rows: duckdb.DuckDBPyConnection, settings: Settings, contracts: d
     rows.execute(LANDED_FILES_DDL)
     for statement in plan.statements:
         rows.execute(statement)
-    unread = rows.execute(
-        "select file_path from raw.landed_files where status not in ('read', 'vanished', 'not_parquet') order by all"
-    ).fetchall()
-    if unread:
-        names = ", ".join(name for (name,) in unread[:5])
-        raise SettingsError(
-            f"{len(unread)} of the landing zone's files cannot be read, so nobody knows whom they name ({names}): "
-            "remove them or put back what they were, and run it again."
-        )
+    is_unread = "status not in ('read', 'vanished', 'not_parquet')"
+    unread = rows.execute(f"select file_path from raw.landed_files where {is_unread} order by all").fetchall()
+    return tuple(name for (name,) in unread)
 
 
 def _find(

@@ -46,10 +46,14 @@ class TakenBack:
 
 @dataclass(frozen=True)
 class Removed:
-    """Rows that went by raw table, and how many files (or none, on BigQuery) were written anew."""
+    """What went: rows by raw table, rows and versions that staging has kept, how many files were written anew (null on
+    BigQuery), and which files nobody can read.
+    """
 
     rows: Mapping[str, int]
+    kept_count: int
     file_count: int | None = None
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

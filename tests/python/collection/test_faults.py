@@ -211,9 +211,7 @@ def test_of_two_collections_one_is_refused(store: Store, collector: Collector) -
     pid = collector.start(signal=At(READING, 2, "SIGSTOP"))
     wait_until_stopped(pid)
     said = collector.refused()
-    assert said == (
-        f"Another process ({pid}) is at work in {collector.zone}: wait until it has ended."
-    )
+    assert said == (f"Another process ({pid}) is at work in {collector.zone}: wait until it has ended.")
     os.kill(pid, signal.SIGCONT)
     assert collector.commands.wait(pid).code == 0
     assert_whole(store, collector)

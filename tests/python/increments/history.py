@@ -27,6 +27,7 @@ SIZES: dict[str, tuple[int, int]] = {
     "copies_in_ten": (0, 4),
     "bad_rows_in_ten": (0, 2),
     "crash_count": (0, 2),
+    "erasure_count": (0, 2),
     "refresh_at": (-12, 5),
     "order": (0, len(ORDERS) - 1),
     "time_zone": (0, len(TIME_ZONES) - 1),
@@ -51,6 +52,7 @@ class History:
         copies_in_ten: rows in ten that are delivered again.
         bad_rows_in_ten: rows in ten of which a version that cannot be right is delivered too.
         crash_count: builds that are killed at one of their statements; at most every second one is.
+        erasure_count: times that the rows of somebody, or rows that were taken back, go for good between two builds.
         refresh_at: the batch that is built with --full-refresh; below 1 there is none.
         order: place in ORDERS.
         time_zone: place in TIME_ZONES, the reporting time zone.
@@ -69,6 +71,7 @@ class History:
     copies_in_ten: int
     bad_rows_in_ten: int
     crash_count: int
+    erasure_count: int
     refresh_at: int
     order: int
     time_zone: int

@@ -23,6 +23,7 @@ from increments.dbt_runs import (
     TestsFailed,
 )
 from increments.deliveries import deliver
+from increments.erasures import erase
 from increments.history import History
 
 FAILED = ROOT / "target" / "increments-that-differ"
@@ -90,9 +91,13 @@ class _Play:
         # the build after the last batch comes to its end, and so does every second one
         kill_count = min(self.history.crash_count, (len(batches) - 1) // 2)
         killed = stream.permutation(len(batches) - 1)[:kill_count]
+        erasures = self.history.stream("erasures")
+        erased = erasures.permutation(len(batches))[: self.history.erasure_count]
         for number, batch in enumerate(batches):
             batch.land(self.zone)
             landed = {name: len(rows) for name, rows in batch.rows.items()}
+            if number in erased:
+                self.steps.append(erase(self.zone, self.warehouses[0], number, erasures))
             command = INCREMENT if self._is_built else FIRST
             command = WITH_TESTS if number == len(batches) - 1 else (*command, *WITH_MEMORY)
             if 0 < number == self.history.refresh_at:
