@@ -9,14 +9,16 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 from dbt_runs import read_manifest, run_dbt
 from emulator import running_emulator
 from environments import CheckError, ensure_environment
+from google.cloud.bigquery import QueryJob, QueryJobConfig
 from project import ROOT, Project, copy_project
 from typed_zone import columns_of, write_typed
 
-from cs_productivity.bigquery import pack
+from cs_productivity.bigquery import connect, pack
 from cs_productivity.contracts import load_contracts
 from cs_productivity.erasure.dataset import remove_from_dataset
 from cs_productivity.erasure.landing_zone import remove_from_zone
@@ -116,12 +118,7 @@ def _build_on_emulator(
     command = [str(python), str(TABLES), str(database), PROJECT, SALT, str(landed), columns]
     subprocess.run(command, check=True, timeout=LIMIT_SECONDS)
     with running_emulator(python, LIMIT_SECONDS, database) as emulator:
-        access = {
-            "CS_BIGQUERY_PROJECT": PROJECT,
-            "CS_BIGQUERY_ENDPOINT": emulator.endpoint,
-            "CS_BIGQUERY_PREFIX": PREFIX,
-        }
-        erased = [remove_from_dataset(load_contracts(), person, access) for person in people]
+        erased = [_erase_on_emulator(person, emulator.endpoint) for person in people]
         (result,) = run_dbt(checkout, checkout / "target", emulator.endpoint, [BUILD], prefix=PREFIX)
     failed = [
         f"{name}: {node['message']}"
@@ -132,3 +129,26 @@ def _build_on_emulator(
     if failed or not result.success:
         raise CheckError("\n".join(failed) or "dbt gave up without saying why.")
     return erased
+
+
+def _erase_on_emulator(person: Person, endpoint: str) -> Removed:
+    """Erase somebody's rows; the emulator takes no parameters, and gets their values as text."""
+    access = {
+        "CS_BIGQUERY_PROJECT": PROJECT,
+        "CS_BIGQUERY_ENDPOINT": endpoint,
+        "CS_BIGQUERY_PREFIX": PREFIX,
+    }
+    client = connect(access)
+    query = client.query
+
+    def query_without_parameters(statement: str, job_config: QueryJobConfig) -> QueryJob:
+        for parameter in job_config.query_parameters:
+            statement = statement.replace(f"@{parameter.name}", f"'{parameter.value}'")
+        assert "@" not in statement
+        return query(statement)
+
+    with (
+        patch.object(client, "query", query_without_parameters),
+        patch("cs_productivity.erasure.dataset.connect", return_value=client),
+    ):
+        return remove_from_dataset(load_contracts(), person, access)
