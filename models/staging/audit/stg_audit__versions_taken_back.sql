@@ -3,7 +3,7 @@
     pre_hook="{{ take_out('old.built_in_run <= ' ~ last_complete_run()) }}"
 ) }}
 
-{#- where a raw table of versions is kept, what names its things, and what tells when they were planned -#}
+{#- where versions are kept, what names their things, and what tells when those were planned -#}
 {%- set versions = {
     'tickets': {'model': 'stg_contact_tool_backend__ticket_versions', 'key': 'ticket_id'},
     'agents': {
