@@ -58,11 +58,12 @@ run: environment ## the nightly job: collect, freshness, build, publish, notify;
 
 .PHONY: test
 test: environment ## run every test but those that take minutes
-	@$(PYTHON) -m pytest -m "not slow" --numprocesses=2 --dist=loadfile --durations=40 --durations-min=5
+	@# files in the order of tests/python/conftest.py: the longest come first
+	@$(PYTHON) -m pytest -m "not slow" --numprocesses=2 --dist=loadfile --no-loadscope-reorder --durations=40 --durations-min=5
 
 .PHONY: test-slow
 test-slow: environment ## run the others: builds that are killed, large and odd logs, real logs month by month; KILLS=50
-	@CS_KILLS="$(KILLS)" $(PYTHON) -m pytest -m "slow and not fault" --durations=30 --durations-min=20
+	@CS_KILLS="$(KILLS)" $(PYTHON) -m pytest -m "slow and not nightly" --durations=30 --durations-min=20
 
 .PHONY: lint
 lint: environment ## check the style of Python, SQL, YAML, workflows and of the dbt project

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from faults.moments import Log
 from faults.workplace import Workplace
 
 
+@pytest.mark.slow
 def test_the_second_of_two_builds_at_once_stops_with_a_sentence(
     workplace: Workplace, after: Workplace
 ) -> None:

@@ -177,6 +177,7 @@ def test_one_ticket_with_a_hundred_thousand_actions(scratch: Path, channel: str)
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 4 * GIGABYTES
 
 
+@pytest.mark.slow
 def test_a_month_without_a_ticket_is_a_month_of_zeros(scratch: Path) -> None:
     workplace = Workplace(scratch / "empty-month")
     tickets = _tickets(

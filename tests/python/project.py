@@ -35,10 +35,14 @@ def copy_project(folder: Path, parts: tuple[str, ...] = PARTS) -> Path:
 
 @dataclass(frozen=True)
 class Project:
-    """One landing zone, and the folder that holds the warehouse, the salt and dbt's own files."""
+    """One landing zone, and the folder that holds the warehouse, the salt and dbt's own files.
+
+    `root` is the dbt project, this one by default.
+    """
 
     raw_path: Path
     folder: Path
+    root: Path = ROOT
 
     @property
     def warehouse(self) -> Path:
@@ -49,7 +53,7 @@ class Project:
         folder.mkdir(parents=True)
         for name in ("warehouse.duckdb", "salt"):
             shutil.copy(self.folder / name, folder / name)
-        return Project(self.raw_path, folder)
+        return Project(self.raw_path, folder, self.root)
 
     def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run a dbt command from the project's root; the arguments are dbt's, the keywords go to the environment."""
@@ -58,7 +62,7 @@ class Project:
         places = ["--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs")]
         return subprocess.run(
             [*dbt, *arguments, *places],
-            cwd=ROOT,
+            cwd=self.root,
             env={
                 **os.environ,
                 "CS_RAW_PATH": str(self.raw_path),

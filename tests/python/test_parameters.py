@@ -68,6 +68,7 @@ def test_values_that_make_no_sense_fail_by_name(copy: Path, sample_zone: Path) -
     assert any(name.startswith("accepted_values_opening_hours_day") for name in failed)
 
 
+@pytest.mark.slow
 def test_a_deadline_that_is_over_before_the_channel_opens_fails_by_name(
     copy: Path, sample_zone: Path, tmp_path: Path
 ) -> None:

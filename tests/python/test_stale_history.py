@@ -12,6 +12,9 @@ import pandas as pd
 import pytest
 from project import ROOT, Project
 
+# each builds one and the same history on, some of it twice
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def project(sample_zone: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:

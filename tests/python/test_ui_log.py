@@ -133,6 +133,7 @@ def test_all_cases_are_counted(built: Project) -> None:
     ) == [(1, CASES, MEAN_SECONDS)]
 
 
+@pytest.mark.slow
 def test_order_and_day_of_loading_change_nothing(
     real_data: Path, built: Project, project: Callable[[dict[str, pd.DataFrame]], Project]
 ) -> None:
@@ -145,6 +146,7 @@ def test_order_and_day_of_loading_change_nothing(
     assert efforts(made) == efforts(built)
 
 
+@pytest.mark.slow
 def test_order_of_arrival_changes_nothing_be_it_all_at_once_or_batch_by_batch(
     real_data: Path,
     durations: dict[str, float],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -109,8 +110,9 @@ def _read(
 
 
 def new_run(state: State) -> str:
-    """A name for a delivery that no other has."""
-    return f"{state.revision + 1:06d}_{datetime.now(UTC):%Y%m%dT%H%M%S}"
+    """A name for a delivery that no other has; names sort as deliveries do."""
+    # who was killed and comes again, or reads at the same time, has the same revision, maybe within one second
+    return f"{state.revision + 1:06d}_{datetime.now(UTC):%Y%m%dT%H%M%S%f}_{secrets.token_hex(4)}"
 
 
 def remembered(taken: Mapping[str, Taken]) -> pa.Table:

@@ -30,12 +30,12 @@ def explain(error: BaseException, source: Source, place: str) -> str | None:
         source: the store.
         place: where rows were to go.
     """
-    for one in _chain(error):
+    for one in chain(error):
         if isinstance(one, OSError) and one.errno in (errno.ENOSPC, errno.EDQUOT):
             return f"There is no room left on the disk of {place}: make some, and collect again. {AFTER}"
         if isinstance(one, sqlalchemy.exc.DBAPIError):
             return _about_store(source.without_secrets(_first_line(one.orig)), source)
-    for one in _chain(error):
+    for one in chain(error):
         if isinstance(one, OSError) and one.filename is not None:
             return f"{one.filename} cannot be used ({one.strerror}): make it readable and writable. {AFTER}"
         if isinstance(one, pa.ArrowException):
@@ -64,7 +64,7 @@ def _first_line(error: BaseException | None) -> str:
     return lines[0].rstrip(".:")
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
+def chain(error: BaseException) -> Iterator[BaseException]:
     """Yield an error, and what it was raised from or while."""
     seen: set[int] = set()
     rest: BaseException | None = error

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import sqlalchemy as sa
 
+from cs_productivity.collection.errors import chain
 from cs_productivity.collection.fingerprints import Fingerprints
 from cs_productivity.collection.tables import LOADED_AT, STORED_AT, arrow_schema, columns_of
 from cs_productivity.contracts import RawTable
@@ -22,6 +23,7 @@ from cs_productivity.contracts import RawTable
 os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
 os.environ["RUNTIME__LOG_LEVEL"] = "CRITICAL"
 import dlt
+from dlt.pipeline.exceptions import PipelineStepFailed
 from dlt.sources.sql_database import sql_table
 
 # rows in memory at a time, and in one file: some 10 to 40 MB of Parquet
@@ -87,8 +89,14 @@ def extract(
     pipeline = dlt.pipeline(
         "collect", pipelines_dir=str(folder / "dlt"), destination=place, dataset_name="raw"
     )
-    pipeline.extract(resources, loader_file_format="parquet")
-    pipeline.normalize()
+    try:
+        pipeline.extract(resources, loader_file_format="parquet")
+        pipeline.normalize()
+    except PipelineStepFailed as failure:
+        # dlt makes an error of its own of Ctrl-C, which would end as something that nobody foresaw
+        if any(isinstance(one, KeyboardInterrupt) for one in chain(failure)):
+            raise KeyboardInterrupt from failure
+        raise
     for load_id in pipeline.list_normalized_load_packages():
         for job in pipeline.get_load_package_info(load_id).jobs["new_jobs"]:
             name = job.job_file_info.table_name

@@ -12,6 +12,18 @@ from collection.commands import Collector, Commands, serving_commands
 from collection.stores import Store, actions, make_store, tickets
 from cs_productivity.demo.servers import MARIADB, POSTGRES, NoServer, Server, running
 
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is slow holds on PostgreSQL for every change; that it holds on MariaDB as well is seen at night."""
+    for item in items:
+        call = getattr(item, "callspec", None)
+        is_ours = item.path.is_relative_to(HERE) and item.get_closest_marker("slow") is not None
+        if is_ours and call is not None and call.params.get("kind") == MARIADB:
+            item.add_marker(pytest.mark.nightly)
+
 
 @pytest.fixture(scope="session")
 def servers() -> Iterator[dict[str, Server | NoServer]]:

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import sqlglot
-from google.api_core.exceptions import BadRequest, NotFound
+from google.api_core.exceptions import BadRequest, Conflict, NotFound
 
 from cs_productivity.contracts import load_contracts
 
@@ -63,7 +63,10 @@ class FakeBigQuery:
     def create_table(self, table: Any) -> None:
         self._count()
         columns = ", ".join(f"{field.name} {TYPES[field.field_type]}" for field in table.schema)
-        self._connection.execute(f"create table {table.dataset_id}.{table.table_id} ({columns})")
+        try:
+            self._connection.execute(f"create table {table.dataset_id}.{table.table_id} ({columns})")
+        except duckdb.CatalogException as error:
+            raise Conflict(str(error)) from None
         assert table.table_id.startswith("overlap") or table.expires is not None
 
     def load_table_from_file(self, content: Any, target: str, job_config: Any) -> SimpleNamespace:

@@ -30,6 +30,8 @@ import cs_productivity.collection.zone
 from cs_productivity.cli import main
 from cs_productivity.collection.fingerprints import Fingerprints
 
+# dlt imports them when it comes to it, which would be half of what each fork does
+LATE_IMPORTS = ("dlt.common.libs.pyarrow", "dlt.sources.helpers.requests", "pandas", "pyarrow.dataset")
 # each is one that may be the last: a batch of rows is read, a file gets to the disk, a name is given
 STEPS = {
     "batch": (Fingerprints, "of"),
@@ -41,6 +43,8 @@ STEPS = {
 def serve(folder: Path) -> None:
     """Run commands until standard input ends; what they say goes into the folder."""
     assert psycopg and pymysql and cs_productivity
+    for name in LATE_IMPORTS:
+        importlib.import_module(name)
     for line in sys.stdin:
         task = json.loads(line)
         if "wait" in task:

@@ -18,7 +18,15 @@ import pymysql
 from collection.commands import plain
 from cs_productivity.collection.store_ddl import statements
 from cs_productivity.contracts import load_contracts
-from cs_productivity.demo.servers import DATABASE, MARIADB, PASSWORD, POSTGRES, SUPERUSER, Server
+from cs_productivity.demo.servers import (
+    DATABASE,
+    MARIADB,
+    PASSWORD,
+    POSTGRES,
+    START_SECONDS,
+    SUPERUSER,
+    Server,
+)
 
 NUMBERS = itertools.count(1)
 # some days ago, so that windows that end now reach it whenever tests run
@@ -78,13 +86,16 @@ class Store:
         self.run(f"select {'sleep' if self.kind == MARIADB else 'pg_sleep'}({seconds})")
 
     def wait(self) -> None:
-        """Wait until a server that was started again answers."""
-        for _ in range(100):
+        """Wait until a server that was started again answers: first it mends what it was killed over."""
+        until = time.monotonic() + START_SECONDS
+        while True:
             try:
                 return self.run("select 1")
-            except (psycopg.OperationalError, pymysql.MySQLError):
+            except (psycopg.OperationalError, pymysql.MySQLError) as error:
+                is_gone = self.server.process is None or self.server.process.poll() is not None
+                if is_gone or time.monotonic() > until:
+                    raise AssertionError(f"{self.kind} does not come back: {error}") from None
                 time.sleep(0.2)
-        raise AssertionError(f"{self.kind} does not come back")
 
     def insert(self, table: str, rows: list[dict[str, Any]], connection: Any = None) -> None:
         """Insert rows; into an open transaction where one is given."""

@@ -93,7 +93,5 @@ def test_a_back_fill_of_what_was_collected_lands_what_is_missing_alone(
     collector.must(*TO_THE_LAST)
     assert_whole(past, collector)
     # all days have landed: it is done once more from the beginning, and finds nothing
-    assert "0 new rows of 7 days, 355 were there." in collector.must(
-        "--from", "2026-11-14", "--to", "2026-11-20"
-    )
+    assert "0 new rows of 7 days, 355 were there." in collector.must(*TO_THE_LAST)
     assert_whole(past, collector)

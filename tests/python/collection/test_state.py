@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 
+from cs_productivity.collection import collect
+from cs_productivity.collection.collect import new_run
 from cs_productivity.collection.state import State, state_from
 from cs_productivity.settings import SettingsError
 
@@ -24,6 +28,16 @@ def test_days_in_a_row_are_one_stretch_as_old_as_its_oldest_reading() -> None:
     assert state.has_day(["tickets"], date(2026, 3, 2))
     assert not state.has_day(["tickets", "agents"], date(2026, 3, 2))
     assert state_from(state.to_json(), "here") == state
+
+
+def test_no_two_runs_have_one_name_even_at_one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    # who was killed comes again with the same revision, maybe before the clock has moved
+    monkeypatch.setattr(collect, "datetime", SimpleNamespace(now=lambda _: LATE))
+    names = [new_run(State(revision=revision)) for revision in (1, 1, 1, 2)]
+    assert len(set(names)) == 4
+    assert max(names[:3]) < names[3]
+    # a name of a table on BigQuery
+    assert all(re.fullmatch(r"\w+", name) for name in names)
 
 
 @pytest.mark.parametrize(
