@@ -38,6 +38,11 @@ def _kill(count: int, before: Workplace, after: Workplace, scratch: Path, seed: 
     return killed
 
 
+def test_a_killed_build_is_made_good_by_the_next(before: Workplace, after: Workplace, scratch: Path) -> None:
+    killed = _kill(1, before, after, scratch, seed=1)
+    assert killed["came to the end"] == 0
+
+
 @pytest.mark.slow
 def test_many_killed_builds_are_made_good_by_the_next(
     before: Workplace, after: Workplace, scratch: Path
