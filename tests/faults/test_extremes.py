@@ -134,7 +134,7 @@ def test_rows_of_2070_are_kept_out_of_every_mart(workplace: Workplace) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("log", ["backend", "frontend"])
+@pytest.mark.parametrize("log", [pytest.param("backend", marks=pytest.mark.nightly), "frontend"])
 def test_a_million_rows_of_one_agent_on_one_day(scratch: Path, log: str) -> None:
     workplace = Workplace(scratch / f"million-{log}")
     count = 1_000_000
@@ -154,7 +154,9 @@ def test_a_million_rows_of_one_agent_on_one_day(scratch: Path, log: str) -> None
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("channel", ["mail", "phone", "chat"])
+@pytest.mark.parametrize(
+    "channel", ["mail", *(pytest.param(channel, marks=pytest.mark.nightly) for channel in ("phone", "chat"))]
+)
 def test_one_ticket_with_a_hundred_thousand_actions(scratch: Path, channel: str) -> None:
     workplace = Workplace(scratch / f"hundred-thousand-{channel}")
     count = 100_000

@@ -23,7 +23,7 @@ def _truncate(file: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("spoil", [_flip_a_bit, _truncate])
+@pytest.mark.parametrize("spoil", [_flip_a_bit, pytest.param(_truncate, marks=pytest.mark.nightly)])
 def test_a_landed_file_that_is_damaged_is_left_out_and_the_rest_builds(
     workplace: Workplace, after: Workplace, scratch: Path, spoil
 ) -> None:

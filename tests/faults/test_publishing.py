@@ -46,7 +46,9 @@ def test_a_failing_test_leaves_readers_the_last_good_generation(
     assert (len(generations), troubles) == (2, [])
 
 
+# tests/python/test_publish.py does so with marts that it makes up
 @pytest.mark.slow
+@pytest.mark.nightly
 def test_old_generations_are_pruned(workplace: Workplace) -> None:
     for number in range(4):
         workplace.must_build("--vars", f"{{proof_gap_seconds: {20 + number}}}")

@@ -177,8 +177,7 @@ def test_an_absurd_setting_is_refused_by_name(
 def test_settings_that_make_sense_are_not_refused(one_model: Path, sample_zone: Path, tmp_path: Path) -> None:
     project = Project(sample_zone, tmp_path, root=one_model)
     result = project.run("run", "--vars", "{reporting_timezone: UTC, interval_minutes: 15}")
-    said = " ".join(result.stdout.split())
-    assert "is not known" not in said and "it must be" not in said, said
+    assert result.returncode == 0, result.stdout
 
 
 @pytest.mark.parametrize(
