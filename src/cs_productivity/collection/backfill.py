@@ -12,8 +12,9 @@ from cs_productivity.collection.destination import Delivery
 from cs_productivity.collection.extract import Read, extract
 from cs_productivity.collection.fingerprints import Fingerprints
 from cs_productivity.collection.progress import Progress
+from cs_productivity.collection.reading import reading_table, within
 from cs_productivity.collection.state import State
-from cs_productivity.collection.tables import arrow_schema, columns_of, reading_table, within
+from cs_productivity.collection.tables import arrow_schema, columns_of
 from cs_productivity.contracts import RawTable
 from cs_productivity.english import count
 from cs_productivity.settings import SettingsError

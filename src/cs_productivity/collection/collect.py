@@ -13,9 +13,10 @@ import sqlalchemy as sa
 from cs_productivity.collection.destination import Delivery, Destination
 from cs_productivity.collection.drift import look_at_columns
 from cs_productivity.collection.extract import Read, Taken, extract
+from cs_productivity.collection.reading import reading_table, within
 from cs_productivity.collection.source import Source
 from cs_productivity.collection.state import OVERLAP, State
-from cs_productivity.collection.tables import STORED_AT, reading_table, tables_of_the_tool, within
+from cs_productivity.collection.tables import STORED_AT, tables_of_the_tool
 from cs_productivity.contracts import RawTable
 from cs_productivity.english import count
 from cs_productivity.settings import SettingsError

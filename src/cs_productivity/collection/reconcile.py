@@ -15,15 +15,9 @@ import sqlalchemy as sa
 
 from cs_productivity.collection.collect import Job, Say, new_run
 from cs_productivity.collection.destination import Delivery
+from cs_productivity.collection.reading import reading_table, within
 from cs_productivity.collection.state import State
-from cs_productivity.collection.tables import (
-    DELETED_ROWS,
-    TIMES,
-    arrow_schema,
-    id_column,
-    reading_table,
-    within,
-)
+from cs_productivity.collection.tables import DELETED_ROWS, TIMES, arrow_schema, id_column
 from cs_productivity.contracts import RawTable
 from cs_productivity.english import count
 from cs_productivity.settings import SettingsError

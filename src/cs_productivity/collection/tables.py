@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
 
 import pyarrow as pa
-import sqlalchemy as sa
 
 from cs_productivity.contracts import RawTable
 
@@ -41,14 +39,6 @@ ARROW_TYPES = {
     "DATE": pa.date32(),
     "TIMESTAMP": pa.timestamp("us", tz="UTC"),
 }
-SQL_TYPES: dict[str, sa.types.TypeEngine] = {
-    "STRING": sa.Text(),
-    "INT64": sa.BigInteger(),
-    "FLOAT64": sa.Double(),
-    "BOOL": sa.Boolean(),
-    "DATE": sa.Date(),
-    "TIMESTAMP": sa.DateTime(timezone=True),
-}
 
 
 def tables_of_the_tool(contracts: Mapping[str, RawTable]) -> dict[str, RawTable]:
@@ -72,17 +62,6 @@ def store_key(table: RawTable) -> tuple[str, ...]:
     return (*table.key, *(["updated_at"] if "updated_at" in columns_of(table) else []))
 
 
-def reading_table(table: RawTable, schema: str | None) -> sa.Table:
-    """The table as it is read: plain types, and null anywhere, since staging quarantines what must not be null."""
-    columns = [
-        sa.Column(column.name, SQL_TYPES[column.type], nullable=True)
-        for column in table.columns
-        if column.name != LOADED_AT
-    ]
-    stored_at = sa.Column(STORED_AT, SQL_TYPES["TIMESTAMP"], nullable=True)
-    return sa.Table(table.name, sa.MetaData(schema=schema), *columns, stored_at)
-
-
 def arrow_schema(table: RawTable, *, has_loaded_at: bool = True) -> pa.Schema:
     """The columns of a landed file, in the contract's order."""
     return pa.schema(
@@ -92,12 +71,3 @@ def arrow_schema(table: RawTable, *, has_loaded_at: bool = True) -> pa.Schema:
             if has_loaded_at or column.name != LOADED_AT
         ]
     )
-
-
-def within(
-    table: RawTable, reading: sa.Table, first: date | datetime, end: date | datetime | None
-) -> sa.ColumnElement:
-    """The condition that a row's own time is at or after `first` and before `end`."""
-    column = reading.c[TIMES[table.name]]
-    condition = column >= first
-    return condition if end is None else sa.and_(condition, column < end)

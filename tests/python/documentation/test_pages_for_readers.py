@@ -13,7 +13,7 @@ from bi.published import publish_build
 from contract.oracle import oracle
 from project import ROOT, Project
 
-from cs_productivity.cli import COLLECT, DOCUMENTATION, FOR_BIGQUERY, FRESHNESS, RUN, WITH_SETTINGS
+from cs_productivity.cli import COLLECT, DOCUMENTATION, ERASE, FOR_BIGQUERY, FRESHNESS, RUN, WITH_SETTINGS
 from cs_productivity.contracts import load_contracts
 
 DOCS = ROOT / "docs"
@@ -80,7 +80,17 @@ def test_commands_and_settings_are_there(page: Path) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"`make ([a-z-]+)", text):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), f"make {target}"
-    commands = {"build", "publish", COLLECT, FRESHNESS, RUN, *DOCUMENTATION, *FOR_BIGQUERY, *WITH_SETTINGS}
+    commands = {
+        "build",
+        "publish",
+        COLLECT,
+        ERASE,
+        FRESHNESS,
+        RUN,
+        *DOCUMENTATION,
+        *FOR_BIGQUERY,
+        *WITH_SETTINGS,
+    }
     for command in re.findall(r"`python -m cs_productivity ([\w-]+)", text):
         assert command in commands, command
     for command in re.findall(r"python -m cs_productivity\.contract\s+(\w+)", text):
