@@ -60,7 +60,7 @@ def publish(settings: Settings) -> Published:
             publish is running, or a file cannot be written; readers keep the generation they have.
     """
     path = settings.publish_path
-    store = path.parent / f".{path.name}.generations"
+    store = _store_of(path)
     try:
         _check_place(path, store)
         with open_warehouse(settings.duckdb_path) as (warehouse, build, marts):
@@ -100,7 +100,7 @@ def keep_newest_alone(settings: Settings) -> int:
         SettingsError: another publish is running.
     """
     path = settings.publish_path
-    store = path.parent / f".{path.name}.generations"
+    store = _store_of(path)
     if not path.is_symlink():
         return 0
     with _lock(store, path):
@@ -169,6 +169,11 @@ def _lock(store: Path, path: Path) -> Iterator[None]:
                 f"Another process is publishing to {path}: wait until it has ended."
             ) from None
         yield
+
+
+def _store_of(path: Path) -> Path:
+    """The folder of generations that the link points into."""
+    return path.parent / f".{path.name}.generations"
 
 
 def _generations(store: Path) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +54,18 @@ def load_engine() -> str:
     return target
 
 
+def read_path(variable: str, default: str, root: Path, environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the path in an environment variable, or its default; a relative one is from the project's root.
+
+    Raises:
+        SettingsError: the variable is set to an empty text.
+    """
+    value = environment.get(variable, default)
+    if not value.strip():
+        raise SettingsError(f"{variable} is set to an empty text: give it a path or unset it.")
+    return root / Path(value).expanduser()
+
+
 def load_settings(environment: dict[str, str] | None = None) -> Settings:
     """Read CS_RAW_PATH, CS_DUCKDB_PATH, CS_PUBLISH_PATH and CS_SALT_PATH; relative paths are from the project's root.
 
@@ -66,10 +79,7 @@ def load_settings(environment: dict[str, str] | None = None) -> Settings:
     root = find_project_root()
 
     def path_of(variable: str, default: str) -> Path:
-        value = variables.get(variable, default)
-        if not value.strip():
-            raise SettingsError(f"{variable} is set to an empty text: give it a path or unset it.")
-        return root / Path(value).expanduser()
+        return read_path(variable, default, root, variables)
 
     return Settings(
         project_root=root,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cs_productivity.bigquery.python_sources import imported_files
-from cs_productivity.settings import Settings, SettingsError
+from cs_productivity.settings import Settings, SettingsError, read_path
 from cs_productivity.warehouse import open_warehouse
 
 STATE_PATH = "CS_STATE_PATH"
@@ -52,10 +51,7 @@ def state_folder(settings: Settings) -> Path:
     Raises:
         SettingsError: the variable is set to an empty text.
     """
-    value = os.environ.get(STATE_PATH, "data/state")
-    if not value.strip():
-        raise SettingsError(f"{STATE_PATH} is set to an empty text: give it a path or unset it.")
-    return settings.project_root / Path(value).expanduser()
+    return read_path(STATE_PATH, "data/state", settings.project_root)
 
 
 def keep_state(settings: Settings) -> State:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cs_productivity.orchestration.outcomes import DONE, ORDER, UNFORESEEN
-from cs_productivity.settings import Settings, SettingsError
+from cs_productivity.settings import Settings, read_path
 
 RUN_PATH = "CS_RUN_PATH"
 
@@ -72,10 +72,7 @@ def record_path(settings: Settings) -> Path:
     Raises:
         SettingsError: the variable is set to an empty text.
     """
-    value = os.environ.get(RUN_PATH, "data/run.json")
-    if not value.strip():
-        raise SettingsError(f"{RUN_PATH} is set to an empty text: give it a path or unset it.")
-    return settings.project_root / Path(value).expanduser()
+    return read_path(RUN_PATH, "data/run.json", settings.project_root)
 
 
 def load_record(path: Path, name: str | None) -> Record:
