@@ -97,22 +97,31 @@ def count_new_rows(path: Path) -> tuple[int, int]:
         return counts
 
 
+def attach(connection: duckdb.DuckDBPyConnection, path: Path, how: str) -> None:
+    """Attach a warehouse to a connection; `how` is what stands behind the path in DuckDB's `attach`.
+
+    Raises:
+        SettingsError: the warehouse is in use, or cannot be opened.
+    """
+    try:
+        connection.execute(f"attach {text_sql(path)} {how}")
+    except duckdb.IOException as error:
+        if "Could not set lock" in str(error):
+            raise SettingsError(
+                f"The warehouse {path} is in use by a build: wait until it has ended."
+            ) from None
+        raise SettingsError(
+            f"The warehouse {path} cannot be opened: remove it and run `make build` ({error})."
+        ) from None
+
+
 @contextlib.contextmanager
 def _attached(path: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
     """Open the warehouse read-only, in a connection whose own database is in memory; the text is its name there."""
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
-        try:
-            # without a name of our own it gets the one that dbt knew it by, which views may spell out
-            connection.execute(f"attach {text_sql(path)} (read_only)")
-        except duckdb.IOException as error:
-            if "Could not set lock" in str(error):
-                raise SettingsError(
-                    f"The warehouse {path} is in use by a build: wait until it has ended."
-                ) from None
-            raise SettingsError(
-                f"The warehouse {path} cannot be opened: remove it and run `make build` ({error})."
-            ) from None
+        # without a name of our own it gets the one that dbt knew it by, which views may spell out
+        attach(connection, path, "(read_only)")
         database = _one(connection, "select database_name from duckdb_databases() where path is not null")
         yield connection, database
 

@@ -190,6 +190,14 @@ def test_the_warehouse_is_told_what_it_keeps(settings: Settings, warehouse: Path
         assert query(warehouse, f"from staging.{model}") == [(key_of("bert"),)]
 
 
+def test_a_warehouse_of_a_killed_first_build_is_told_what_it_has(settings: Settings, warehouse: Path) -> None:
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(f"drop table staging.{QUARANTINES['agent'][-1]}")
+    remove_from_zone(settings, CONTRACTS, Person("agent", "anna"))
+    assert len(query(warehouse, "from audit.removed_rows")) == 2
+    assert query(warehouse, f"from staging.{QUARANTINES['agent'][0]}") == [(key_of("bert"),)]
+
+
 def test_what_only_staging_keeps_is_told_too(settings: Settings, warehouse: Path) -> None:
     for path in settings.raw_path.glob("backend_action_logs/*"):
         path.unlink()

@@ -43,6 +43,7 @@ def remove_from_dataset(
     try:
         dataset = _Dataset(connect(environment), environment.get("CS_BIGQUERY_PREFIX", ""), request)
         rows = {table.name: dataset.remove(table) for table in contracts.values()}
+        dataset.remove_set_aside()
         return Removed(rows, dataset.kept_count)
     except GoogleAuthError as error:
         raise SettingsError(refused(error)) from None
@@ -96,6 +97,17 @@ class _Dataset:
             self._run(f"delete from {raw} {where}")
         return int(row.row_count)
 
+    def remove_set_aside(self) -> None:
+        """Take out the rows of a person that staging has set aside."""
+        if not isinstance(self._request, Person):
+            return
+        for model in QUARANTINES[self._request.kind]:
+            if f"{self._staging}.{model}" in self._there:
+                self._run(
+                    f"delete from {self._staging}.{model} as old "
+                    f"where old.{self._request.key_column} = {self._key('@identifier')}"
+                )
+
     def _going(self, table: RawTable) -> str | None:
         """The condition on a raw row that goes; None where no row of the table can."""
         name = id_column(table) if table.name in KEPT else None
@@ -106,10 +118,7 @@ class _Dataset:
             named = f"raw_rows.{column} = @identifier"
             if name in (None, column):
                 return named
-            return f"""{named} or raw_rows.{name} in (
-                select others.{name} from {DATASET}.{table.name} as others
-                where {ANY.format("others.loaded_at")} and others.{column} = @identifier
-            )"""
+            return f"{named} or raw_rows.{name} in ({self._ids_of_person(table, name, column)})"
         if name is None or f"{DATASET}.{DELETED_ROWS}" not in self._there:
             return None
         return f"""exists (
@@ -117,25 +126,25 @@ class _Dataset:
             where told.row_id = raw_rows.{name} and (raw_rows.loaded_at is null or raw_rows.loaded_at <= told.until)
         )"""
 
+    def _ids_of_person(self, table: RawTable, name: str, column: str) -> str:
+        return f"""select others.{name} from {DATASET}.{table.name} as others
+            where {ANY.format("others.loaded_at")} and others.{column} = @identifier"""
+
     def _told(self, table: RawTable) -> str:
         return f"""select row_id, max(loaded_at) as until from {DATASET}.{DELETED_ROWS}
             where {ANY.format("loaded_at")} and table_name = '{table.name}' and loaded_at is not null group by row_id"""
 
     def _tell_kept(self, table: RawTable) -> None:
-        """Write down what staging keeps of the rows that go, and take out what it has set aside of a person's."""
+        """Write down what staging keeps of the rows that go."""
         kept = KEPT[table.name]
         day = f"kept.{kept.date}" if kept.date else "cast(null as date)"
         whole = f" and {ANY.format(f'kept.{kept.date}')}" if kept.date else ""
         source = f"{self._staging}.{kept.model} as kept"
         if isinstance(self._request, Person):
             condition = f"kept.{self._request.key_column} = {self._key('@identifier')}"
-            name = id_column(table)
-            if name and name != self._request.column_in(table):
-                condition += f""" or kept.{kept.key} in (
-                    select others.{name} from {DATASET}.{table.name} as others
-                    where {ANY.format("others.loaded_at")}
-                        and others.{self._request.column_in(table)} = @identifier
-                )"""
+            name, column = id_column(table), self._request.column_in(table)
+            if name and column and name != column:
+                condition += f" or kept.{kept.key} in ({self._ids_of_person(table, name, column)})"
         else:
             key = self._key("told.row_id") if kept.key == "agent_key" else "told.row_id"
             source += f" inner join ({self._told(table)}) as told on kept.{kept.key} = {key}"
@@ -146,13 +155,6 @@ class _Dataset:
             where ({condition}){whole}"""
         )
         self.kept_count += told.num_dml_affected_rows or 0
-        if isinstance(self._request, Person):
-            for model in QUARANTINES[self._request.kind]:
-                if f"{self._staging}.{model}" in self._there:
-                    self._run(
-                        f"delete from {self._staging}.{model} as old "
-                        f"where old.{self._request.key_column} = {self._key('@identifier')}"
-                    )
 
     def _is_told(self, table: RawTable) -> str:
         """The condition that staging has kept a copy of a raw row of a person that goes."""

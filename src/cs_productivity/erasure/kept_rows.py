@@ -10,9 +10,8 @@ import duckdb
 
 from cs_productivity.collection.tables import id_column
 from cs_productivity.contracts import RawTable
-from cs_productivity.erasure.request import KEPT, QUARANTINES, Person, TakenBack
-from cs_productivity.settings import SettingsError
-from cs_productivity.warehouse import text_sql
+from cs_productivity.erasure.request import KEPT, QUARANTINES, Person, TakenBack, key_column
+from cs_productivity.warehouse import attach, text_sql
 
 # macros/runs/removals.sql makes it too
 REMOVED_ROWS_DDL = """create table if not exists audit.removed_rows (
@@ -36,10 +35,8 @@ class Warehouse:
         self._rows = rows
         rows.execute("create table removed (source_name varchar, row_key varchar, row_date date)")
         if path.is_file():
-            _attach(rows, path, "read_only")
-        staging = "database_name = 'warehouse' and schema_name = 'staging'"
-        names = rows.execute(f"select table_name from duckdb_tables() where {staging}").fetchall()
-        self._tables = {name for (name,) in names}
+            attach(rows, path, "as warehouse (read_only)")
+        self._tables = _staging_tables(rows)
 
     def key_of(self, identifier: str) -> str | None:
         """The salted key that staging has for an id; None where nothing was built yet."""
@@ -101,7 +98,7 @@ def tell(path: Path, removed: Path, files: list[str], person: dict[str, Any] | N
     if not path.is_file():
         return
     with duckdb.connect() as connection:
-        _attach(connection, path, "read_write")
+        attach(connection, path, "as warehouse")
         connection.execute("use warehouse")
         connection.execute("begin")
         connection.execute("create schema if not exists audit")
@@ -112,18 +109,18 @@ def tell(path: Path, removed: Path, files: list[str], person: dict[str, Any] | N
         connection.execute(
             "delete from raw.landed_files where list_contains($files, file_path)", {"files": files}
         )
-        for model in QUARANTINES[person["kind"]] if person else ():
-            column = "agent_key" if person and person["kind"] == "agent" else "customer_key"
-            connection.execute(f"delete from staging.{model} where {column} = $key", {"key": person["key"]})
+        if person:
+            kind, key = person["kind"], person["key"]
+            # a first build that was killed has made some of them
+            for model in _staging_tables(connection).intersection(QUARANTINES[kind]):
+                connection.execute(
+                    f"delete from staging.{model} where {key_column(kind)} = $key", {"key": key}
+                )
         connection.execute("commit")
 
 
-def _attach(connection: duckdb.DuckDBPyConnection, path: Path, mode: str) -> None:
-    try:
-        connection.execute(f"attach {text_sql(path)} as warehouse ({mode})")
-    except duckdb.IOException as error:
-        if "Could not set lock" in str(error):
-            raise SettingsError(
-                f"The warehouse {path} is in use: run it again when the build, or whoever reads it, has ended."
-            ) from None
-        raise
+def _staging_tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Names of the tables that the attached warehouse has in staging."""
+    staging = "database_name = 'warehouse' and schema_name = 'staging'"
+    rows = connection.execute(f"select table_name from duckdb_tables() where {staging}").fetchall()
+    return {name for (name,) in rows}

@@ -13,6 +13,11 @@ from cs_productivity.settings import SettingsError
 PEOPLE = {"agent": ("agent_id", "agent_key"), "customer": ("customer_key", "customer_key")}
 
 
+def key_column(kind: str) -> str:
+    """The column of staging that holds the salted keys of agents, or of customers."""
+    return PEOPLE[kind][1]
+
+
 @dataclass(frozen=True)
 class Person:
     """One agent or customer, by the id that the tool knows them by."""
@@ -28,7 +33,7 @@ class Person:
     @property
     def key_column(self) -> str:
         """The column of staging that holds the person's salted key."""
-        return PEOPLE[self.kind][1]
+        return key_column(self.kind)
 
     def column_in(self, table: RawTable) -> str | None:
         """The column of a raw table that names the person; None where none does."""
