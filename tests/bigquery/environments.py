@@ -52,7 +52,8 @@ def _make_environment(folder: Path, lock: Path, sees_project: bool) -> Path:
     if folder.exists():
         shutil.rmtree(folder)
     _run([sys.executable, "-m", "venv", str(folder)], f"{folder.name} cannot be made")
-    install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    # compiled when it is imported: most of it never is, and compiling all takes as long as installing
+    install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-compile"]
     locked = ["--require-hashes", "--only-binary", ":all:", "--requirement", str(lock)]
     _run([str(python), *install, *locked], f"{lock.name} cannot be installed")
     if sees_project:

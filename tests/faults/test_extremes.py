@@ -125,9 +125,12 @@ def test_rows_of_2070_are_kept_out_of_every_mart(workplace: Workplace) -> None:
         _land(workplace, "self_service_sessions", pd.DataFrame(session))
     workplace.must_build()
     after = workplace.marts()
-    # what was quarantined is counted, and nothing else tells of it
+    # what arrived and what was quarantined is counted, and nothing else tells of it
     changed = {name for name in before if before[name] != after[name]}
-    assert changed <= {"agg_log_quality_daily"}
+    assert changed <= {"agg_log_arrivals_daily", "agg_log_quality_daily"}
+    assert workplace.query("select max(loaded_date) < date '2027-01-01' from marts.agg_log_arrivals_daily") == [
+        (True,)
+    ]
     assert workplace.query(
         "select max(as_of_at) < timestamp '2027-01-01' from intermediate.int_run_clock"
     ) == [(True,)]

@@ -85,7 +85,8 @@ def test_no_change_builds_nothing(change: Change) -> None:
     assert built.returncode == 0, built.stderr
     assert "Built 0 seeds and 0 models" in built.stdout
     said = change.project_command("compare").stdout
-    assert "No mart was built anew; 22 marts stay as they are." in said
+    count = len([*change.project.glob("models/marts/*/*.sql"), *change.project.glob("models/marts/*/*.py")])
+    assert f"No mart was built anew; {count} marts stay as they are." in said
 
 
 def test_a_column_that_only_the_sql_dropped_is_refused_without_a_row(change: Change) -> None:
