@@ -86,7 +86,7 @@
     cast(null as int64) as file_row
 {%- endmacro %}
 
-{#- Config: how a large table is laid out. DuckDB keeps rows as they come, which is by day of loading. -#}
+{#- Config: how a large table is laid out on BigQuery; on DuckDB `stored_by` does it. -#}
 {% macro partition_by_day(column) -%}
     {{ return(adapter.dispatch('partition_by_day', 'cs_productivity')(column)) }}
 {%- endmacro %}
@@ -94,3 +94,16 @@
 {% macro bigquery__partition_by_day(column) -%}
     {{ return({'field': column, 'data_type': 'date', 'granularity': 'day'}) }}
 {%- endmacro %}
+
+{#-
+    The end of the model of a large table: all of history is stored by a date. DuckDB then reads only the rows around the
+    dates that an increment asks for, where joins and windows would leave each date's rows all over the table. BigQuery
+    has partitions, and sorts no large result.
+-#}
+{% macro stored_by(date) -%}
+    {{ return(adapter.dispatch('stored_by', 'cs_productivity')(date)) }}
+{%- endmacro %}
+{% macro default__stored_by(date) -%}
+    {%- if not is_increment() -%} order by {{ date }} {%- endif -%}
+{%- endmacro %}
+{% macro bigquery__stored_by(date) -%} {%- endmacro %}

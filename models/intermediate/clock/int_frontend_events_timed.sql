@@ -168,3 +168,4 @@ final as (
 )
 
 select * from final
+{{ stored_by('client_date') }}

@@ -170,3 +170,4 @@ final as (
 )
 
 select * from final
+{{ stored_by('client_date') }}

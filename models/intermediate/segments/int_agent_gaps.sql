@@ -2,6 +2,7 @@
 
 {%- set exchange_us = 10000000 -%}
 {%- set request_way_us = 1000000 -%}
+{%- set day_us = day_microseconds() -%}
 
 with evidence as (
     select signs.*
@@ -35,13 +36,38 @@ customer_replies as (
         ) }}
 ),
 
--- the agents by number: windows over numbers cost half of those over texts
-agents as (
+-- the blocks by number: windows over numbers cost half of those over texts
+numbered_blocks as (
+    select
+        *,
+        row_number() over (order by agent_key, started_us) as block_number,
+        cast(floor(started_us / {{ day_us }}) as int64) as first_day,
+        cast(floor(ended_us / {{ day_us }}) as int64) as last_day
+    from blocks
+),
+
+-- and by the days (UTC) that they reach into: of a day an agent has few blocks, of all time many
+block_days as (
     select
         agent_key,
-        row_number() over (order by agent_key) as agent_number
-    from blocks
-    group by agent_key
+        started_us,
+        ended_us,
+        block_number,
+        day_number
+    from numbered_blocks
+    cross join {{ unnest_integers('first_day', 'last_day', 'day_number') }}
+),
+
+-- read once more instead of from the evidence above: what is read twice is kept whole, on DuckDB
+chat_signs as (
+    select
+        signs.agent_key,
+        signs.ticket_id,
+        signs.occurred_us,
+        signs.is_reply
+    from {{ ref('int_agent_evidence') }} as signs
+    {{ only_in_windows('signs', 'occurred_us', 'occurred_date') }}
+    where signs.channel_style = 'concurrent'
 ),
 
 -- when a chat's customer last wrote, and when the agent last replied, before each sign of it
@@ -52,8 +78,7 @@ chat_turns as (
         occurred_us,
         case when is_reply then occurred_us end as replied_us,
         cast(null as int64) as customer_replied_us
-    from evidence
-    where channel_style = 'concurrent'
+    from chat_signs
     union all
     select
         cast(null as string) as agent_key,
@@ -102,55 +127,55 @@ calls_before as (
         started_us,
         ended_us,
         proven_until_us,
-        row_number() over agent_calls as call_number,
+        row_number() over (order by agent_key, started_us, ticket_id) as call_number,
         max(ended_us) over (
             partition by agent_key
             order by started_us, ticket_id
             rows between unbounded preceding and 1 preceding
         ) as longest_before_us
     from calls
-    window agent_calls as (
-        partition by agent_key
-        order by started_us, ticket_id
-    )
 ),
 
--- of the calls opened so far, the one that lasts longest; and the one that did when the latest was
--- opened
-call_states as (
+longest_calls as (
     select
         *,
-        last_value(
-            case when ended_us > coalesce(longest_before_us, 0) then call_number end ignore nulls
-        ) over (
-            partition by agent_key
-            order by call_number
-            rows between unbounded preceding and current row
-        ) as longest_call_number
+        ended_us > coalesce(longest_before_us, 0) as is_longest
     from calls_before
 ),
 
+-- of the calls opened so far, the one that lasts longest
+call_states as (
+    select
+        agent_key,
+        ticket_id,
+        started_us,
+        ended_us,
+        proven_until_us,
+        call_number,
+        last_value(case when is_longest then ticket_id end ignore nulls) over agent_past
+            as longest_ticket_id,
+        last_value(case when is_longest then ended_us end ignore nulls) over agent_past
+            as longest_ended_us,
+        last_value(case when is_longest then proven_until_us end ignore nulls) over agent_past
+            as longest_proven_until_us
+    from longest_calls
+    window agent_past as (
+        partition by agent_key
+        order by call_number
+        rows between unbounded preceding and current row
+    )
+),
+
+-- and the one that did when the latest was opened
 calls_so_far as (
     select
-        latest.agent_key,
-        latest.ticket_id,
-        latest.started_us,
-        latest.call_number,
-        latest.ended_us,
-        latest.proven_until_us,
-        longest.ticket_id as longest_ticket_id,
-        longest.ended_us as longest_ended_us,
-        longest.proven_until_us as longest_proven_until_us,
-        lag(longest.ticket_id) over agent_calls as other_ticket_id,
-        lag(longest.ended_us) over agent_calls as other_ended_us
-    from call_states as latest
-    inner join call_states as longest
-        on
-            latest.agent_key = longest.agent_key
-            and latest.longest_call_number = longest.call_number
+        *,
+        lag(longest_ticket_id) over agent_calls as other_ticket_id,
+        lag(longest_ended_us) over agent_calls as other_ended_us
+    from call_states
     window agent_calls as (
-        partition by latest.agent_key
-        order by latest.call_number
+        partition by agent_key
+        order by call_number
     )
 ),
 
@@ -158,39 +183,41 @@ calls_so_far as (
 -- nobody ended.
 markers as (
     select
-        agent_key,
+        block_number,
         started_us as occurred_us,
         0 as instant_rank,
-        started_us as block_started_us,
         false as is_block_end
-    from blocks
+    from numbered_blocks
     union all
     select
-        agent_key,
-        ended_us as occurred_us,
+        block_days.block_number,
+        calls.ended_us as occurred_us,
         5 as instant_rank,
-        cast(null as int64) as block_started_us,
         false as is_block_end
     from calls
-    where not has_own_ending
+    inner join block_days
+        on
+            calls.agent_key = block_days.agent_key
+            and cast(floor(calls.ended_us / {{ day_us }}) as int64) = block_days.day_number
+            and calls.ended_us >= block_days.started_us
+            and calls.ended_us <= block_days.ended_us
+    where not calls.has_own_ending
     union all
     select
-        agent_key,
+        block_number,
         ended_us as occurred_us,
         9 as instant_rank,
-        cast(null as int64) as block_started_us,
         true as is_block_end
-    from blocks
+    from numbered_blocks
 ),
 
--- One timeline per agent. At one instant a block starts first, then what ended, what went on and
+-- One timeline per block. At one instant a block starts first, then what ended, what went on and
 -- what was opened follow one another, and a block ends last.
 points as (
     select
-        agent_key,
+        block_number,
         occurred_us,
         instant_rank,
-        block_started_us,
         is_block_end,
         cast(null as string) as ticket_id,
         -- empty: no ticket is in hand (or in front) from here on; null: as before
@@ -211,12 +238,13 @@ points as (
         cast(null as string) as style,
         cast(null as string) as screen,
         cast(null as string) as app_version,
-        cast(null as int64) as waiting_since_us,
+        false as is_waiting,
+        cast(null as int64) as customer_replied_us,
         cast(null as int64) as call_number
     from markers
     union all
     select
-        evidence.agent_key,
+        block_days.block_number,
         evidence.occurred_us,
         case
             when evidence.is_opening and evidence.is_ending then 1
@@ -224,7 +252,6 @@ points as (
             when evidence.is_opening or evidence.is_view then 4
             else 3
         end as instant_rank,
-        cast(null as int64) as block_started_us,
         false as is_block_end,
         evidence.ticket_id,
         case
@@ -261,12 +288,20 @@ points as (
         evidence.screen,
         evidence.app_version,
         -- after a reply in a chat the agent waits until the customer writes
-        case
-            when chats_before.replied_us > coalesce(chats_before.customer_replied_us, 0)
-                then chats_before.replied_us
-        end as waiting_since_us,
+        coalesce(
+            chats_before.replied_us > coalesce(chats_before.customer_replied_us, 0)
+            and chats_before.replied_us >= block_days.started_us,
+            false
+        ) as is_waiting,
+        chats_before.customer_replied_us,
         calls_so_far.call_number
     from evidence
+    inner join block_days
+        on
+            evidence.agent_key = block_days.agent_key
+            and cast(floor(evidence.occurred_us / {{ day_us }}) as int64) = block_days.day_number
+            and evidence.occurred_us >= block_days.started_us
+            and evidence.occurred_us <= block_days.ended_us
     left join chats_before
         on
             evidence.agent_key = chats_before.agent_key
@@ -279,52 +314,25 @@ points as (
             and evidence.occurred_us = calls_so_far.started_us
 ),
 
-numbered as (
-    select
-        points.*,
-        agents.agent_number
-    from points
-    inner join agents
-        on points.agent_key = agents.agent_key
-),
-
--- every point meets the next one; the call opened last is known
-neighbours as (
-    select
-        *,
-        row_number() over agent_timeline as place,
-        lead(occurred_us) over agent_timeline as next_us,
-        lead(ticket_id) over agent_timeline as next_ticket_id,
-        lead(is_opening) over agent_timeline as next_is_opening,
-        lead(is_activity) over agent_timeline as next_is_activity,
-        lead(is_after_loss) over agent_timeline as next_is_after_loss,
-        lead(is_bridge) over agent_timeline as next_is_bridge,
-        lead(is_leaving) over agent_timeline as next_is_leaving,
-        lead(is_returning) over agent_timeline as next_is_returning,
-        lead(is_backend) over agent_timeline as next_is_backend,
-        lead(clock_error_us) over agent_timeline as next_clock_error_us,
-        last_value(block_started_us ignore nulls) over agent_past as in_block_started_us,
-        last_value(call_number ignore nulls) over agent_past as latest_call_number
-    from numbered
-    window
-        agent_timeline as (
-            partition by agent_number
-            order by occurred_us, instant_rank, ticket_id, is_bridge
-        ),
-        agent_past as (
-            partition by agent_number
-            order by occurred_us, instant_rank, ticket_id, is_bridge
-            rows between unbounded preceding and current row
-        )
-),
-
--- nothing else reaches from one block into another
+-- Every point meets the next one, and knows what was before it. Nothing reaches from one block into
+-- another, so that one sorting does for all.
 timeline as (
     select
         *,
+        lead(occurred_us) over block_timeline as next_us,
+        lead(ticket_id) over block_timeline as next_ticket_id,
+        lead(is_opening) over block_timeline as next_is_opening,
+        lead(is_activity) over block_timeline as next_is_activity,
+        lead(is_after_loss) over block_timeline as next_is_after_loss,
+        lead(is_bridge) over block_timeline as next_is_bridge,
+        lead(is_returning) over block_timeline as next_is_returning,
+        lead(is_backend) over block_timeline as next_is_backend,
+        lead(clock_error_us) over block_timeline as next_clock_error_us,
+        lead(customer_replied_us) over block_timeline as next_customer_replied_us,
+        last_value(call_number ignore nulls) over block_past as latest_call_number,
         max(seen_until_us) over block_past as seen_so_far_us,
         last_value(hand ignore nulls) over block_past as last_hand,
-        nullif(last_value(front ignore nulls) over block_past, '') as front_ticket_id,
+        last_value(front ignore nulls) over block_past as last_front,
         last_value(style ignore nulls) over block_past as last_style,
         last_value(screen ignore nulls) over block_past as front_screen,
         last_value(app_version ignore nulls) over block_past as front_app_version,
@@ -335,16 +343,21 @@ timeline as (
             over block_past
             as last_exchange_us,
         first_value(case when is_exchange then occurred_us end ignore nulls) over (
-            partition by agent_number, in_block_started_us
-            order by place
+            partition by block_number
+            order by occurred_us, instant_rank, ticket_id, is_bridge
             rows between 1 following and unbounded following
         ) as next_exchange_us
-    from neighbours
-    window block_past as (
-        partition by agent_number, in_block_started_us
-        order by place
-        rows between unbounded preceding and current row
-    )
+    from points
+    window
+        block_timeline as (
+            partition by block_number
+            order by occurred_us, instant_rank, ticket_id, is_bridge
+        ),
+        block_past as (
+            partition by block_number
+            order by occurred_us, instant_rank, ticket_id, is_bridge
+            rows between unbounded preceding and current row
+        )
 ),
 
 -- where the frontend is not seen, an action on no ticket says that none is in hand
@@ -354,16 +367,15 @@ in_hand as (
         case
             when hand is not null or seen_until_us is not null or seen_so_far_us > occurred_us
                 then nullif(last_hand, '')
-        end as ticket_after,
-        waiting_since_us is not null and waiting_since_us >= in_block_started_us as is_waiting
+        end as ticket_after
     from timeline
     where not is_block_end and next_us > occurred_us
 ),
 
 gaps as (
     select
-        points.agent_key,
-        points.in_block_started_us as block_started_us,
+        numbered_blocks.agent_key,
+        numbered_blocks.started_us as block_started_us,
         points.occurred_us as started_us,
         points.next_us as ended_us,
         points.ticket_after,
@@ -375,10 +387,16 @@ gaps as (
                 then null
             else points.next_ticket_id
         end as ticket_before,
+        -- the customer of a chat wrote before the agent's next sign of it: until then, the agent
+        -- waited
+        case
+            when points.next_customer_replied_us > points.occurred_us
+                then points.next_customer_replied_us
+        end as customer_replied_us,
         points.next_ticket_id,
         points.is_logout as is_after_logout,
         coalesce(points.seen_so_far_us >= points.next_us, false) as is_seen,
-        points.front_ticket_id,
+        nullif(points.last_front, '') as front_ticket_id,
         points.front_screen,
         points.front_app_version,
         points.last_style as style,
@@ -417,26 +435,10 @@ gaps as (
             when calls_so_far.other_ended_us >= points.next_us then calls_so_far.other_ticket_id
         end as other_call_ticket_id
     from in_hand as points
+    inner join numbered_blocks
+        on points.block_number = numbered_blocks.block_number
     left join calls_so_far
-        on
-            points.agent_key = calls_so_far.agent_key
-            and points.latest_call_number = calls_so_far.call_number
-),
-
--- When a chat's customer last wrote before an agent's next sign of it: until then, the agent waited
--- for the customer.
-chat_waits as (
-    select
-        gaps.agent_key,
-        gaps.started_us,
-        max(customer_replies.occurred_us) as customer_replied_us
-    from gaps
-    inner join customer_replies
-        on
-            gaps.next_ticket_id = customer_replies.ticket_id
-            and gaps.started_us < customer_replies.occurred_us
-            and gaps.ended_us >= customer_replies.occurred_us
-    group by gaps.agent_key, gaps.started_us
+        on points.latest_call_number = calls_so_far.call_number
 ),
 
 -- While calls are open, the agent is on the one opened last; when that is over, on the one that
@@ -450,7 +452,7 @@ final as (
         gaps.ended_us - gaps.started_us as duration_us,
         gaps.ticket_after,
         gaps.ticket_before,
-        chat_waits.customer_replied_us,
+        gaps.customer_replied_us,
         gaps.is_after_logout,
         gaps.next_ticket_id,
         gaps.is_seen,
@@ -485,10 +487,6 @@ final as (
                 then gaps.ticket_after
         end as beside_call_ticket_id
     from gaps
-    left join chat_waits
-        on
-            gaps.agent_key = chat_waits.agent_key
-            and gaps.started_us = chat_waits.started_us
 )
 
 select * from final

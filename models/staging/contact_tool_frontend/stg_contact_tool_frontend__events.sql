@@ -73,3 +73,4 @@ final as (
 )
 
 select * from final
+{{ stored_by('client_date') }}

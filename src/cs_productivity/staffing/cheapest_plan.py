@@ -84,15 +84,19 @@ def _extend(
     Returns:
         The longer plans, the places of the plans they continue, and their agents in this block.
     """
-    served = np.repeat(plans.served[:, None], choices.size, axis=1)
-    is_in = np.ones(served.shape, dtype=bool)
-    for interval in range(start, start + length):
-        served += choices
-        np.minimum(served, timeline.released[interval], out=served)
-        is_in &= served >= timeline.due[interval] - _MARGIN
+    intervals = slice(start, start + length)
+    # what each number of agents can do from the block's start on, and what it has served at most by the end of each
+    # interval: see `is_in_time`
+    capacity = choices[:, None] * np.arange(1, length + 1)
+    most = capacity + np.minimum.accumulate(timeline.released[intervals] - capacity, axis=1)
+    due = timeline.due[intervals] - _MARGIN
+    # what a plan must have served before it
+    asked_before = np.where((most >= due).all(axis=1), (due - capacity).max(axis=1), np.inf)
+    is_in = plans.served[:, None] >= asked_before
+    served = np.minimum(plans.served[:, None] + capacity[:, -1], most[:, -1])
     if timeline.backlog > 0:
         steps = np.arange(1, length + 1)
-        asked = timeline.all_due[start : start + length] - _MARGIN
+        asked = timeline.all_due[intervals] - _MARGIN
         # agents needed so that the whole spent since the start is what was asked for at every interval's end
         lacking = ((asked - plans.spent[:, None]) / steps).max(axis=1)
         is_in &= choices >= lacking[:, None]
@@ -111,13 +115,14 @@ def _worth_keeping(plans: _Plans, backlog: float) -> NDArray[np.intp]:
     """Places of the plans that no other one makes superfluous, in the order of what they spent."""
     order = np.lexsort((plans.squares, -np.round(plans.served, 6), plans.spent))
     spent = plans.spent[order]
-    is_best = np.concatenate([[True], np.diff(spent) > 0])
+    is_best = np.ones(spent.size, dtype=bool)
+    is_best[1:] = spent[1:] > spent[:-1]
     order, spent = order[is_best], spent[is_best]
     served = plans.served[order]
     # A cheaper plan that has served as much is better, if it has also spent enough on all of the backlog.
     is_rival = spent - served >= backlog - TOLERANCE
-    best_before = np.maximum.accumulate(np.where(is_rival, served, -np.inf))
-    best_before = np.concatenate([[-np.inf], best_before[:-1]])
+    best_before = np.full(served.size, -np.inf)
+    best_before[1:] = np.maximum.accumulate(np.where(is_rival, served, -np.inf))[:-1]
     return order[served > best_before + TOLERANCE]
 
 
