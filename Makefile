@@ -147,7 +147,7 @@ accuracy: environment ## hold the handling time against the truth of simulated l
 .PHONY: notebook
 notebook: environment ## open JupyterLab on the published marts; the first time it is installed
 	@.venv/bin/jupyter lab --version > /dev/null 2>&1 || \
-		$(PYTHON) -m pip install --quiet --no-deps --require-hashes --only-binary :all: --requirement notebooks.lock
+		$(PYTHON) -m pip install --quiet --no-compile --no-deps --require-hashes --only-binary :all: --requirement notebooks.lock
 	@.venv/bin/jupyter lab --config=analyses/jupyter_lab_config.json --notebook-dir=analyses
 
 .PHONY: docs
@@ -199,7 +199,8 @@ install:
 	fi; \
 	echo "Setting up .venv with $$("$$found" --version); this takes a minute or two, once."; \
 	"$$found" -m venv --clear .venv
-	@$(PYTHON) -m pip install --quiet --no-deps --require-hashes --only-binary :all: -r requirements.lock
+	@# what is imported is compiled then: compiling all takes as long as installing
+	@$(PYTHON) -m pip install --quiet --no-compile --no-deps --require-hashes --only-binary :all: -r requirements.lock
 	@$(MAKE) -f $(firstword $(MAKEFILE_LIST)) install-package
 	@echo "$(LOCKED_FROM)" > $(STAMP)
 

@@ -36,10 +36,10 @@ from steps import slowest
 from cs_productivity.simulator import write_sample
 
 # people and days of history; large is some 10 million backend and 70 million frontend rows
-SIZES = {"default": (30, 180), "medium": (60, 180), "large": (265, 180)}
+SIZES = {"default": (16, 180), "medium": (60, 180), "large": (265, 180)}
 SHORT_DAYS = 30
 # the machine differs from minute to minute: what one day more costs is the median of so many pairs
-MEASURED_DAYS = 4
+MEASURED_DAYS = 3
 # a day of this age lands last
 LATE_DAYS = 20
 SLOWEST = 10

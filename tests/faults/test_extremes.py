@@ -128,16 +128,17 @@ def test_rows_of_2070_are_kept_out_of_every_mart(workplace: Workplace) -> None:
     # what arrived and what was quarantined is counted, and nothing else tells of it
     changed = {name for name in before if before[name] != after[name]}
     assert changed <= {"agg_log_arrivals_daily", "agg_log_quality_daily"}
-    assert workplace.query("select max(loaded_date) < date '2027-01-01' from marts.agg_log_arrivals_daily") == [
-        (True,)
-    ]
+    assert workplace.query(
+        "select max(loaded_date) < date '2027-01-01' from marts.agg_log_arrivals_daily"
+    ) == [(True,)]
     assert workplace.query(
         "select max(as_of_at) < timestamp '2027-01-01' from intermediate.int_run_clock"
     ) == [(True,)]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("log", [pytest.param("backend", marks=pytest.mark.nightly), "frontend"])
+@pytest.mark.nightly
+@pytest.mark.parametrize("log", ["backend", "frontend"])
 def test_a_million_rows_of_one_agent_on_one_day(scratch: Path, log: str) -> None:
     workplace = Workplace(scratch / f"million-{log}")
     count = 1_000_000

@@ -71,7 +71,7 @@ def calls(project: Path) -> list[str]:
 
 INSTALL = [
     "python3.12 -m venv --clear .venv",
-    "python -m pip install --quiet --no-deps --require-hashes --only-binary :all: -r requirements.lock",
+    "python -m pip install --quiet --no-compile --no-deps --require-hashes --only-binary :all: -r requirements.lock",
     "python -m pip install --quiet --no-deps --no-build-isolation -e .",
 ]
 
