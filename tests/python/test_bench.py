@@ -15,6 +15,7 @@ sys.path.insert(0, str(ROOT / "tests" / "bench"))
 import bench_report
 import look_backs
 import peers
+from builds import Cost, undisturbed
 from limits import BACKEND, row_count, scan_and_hash, sort_and_group, write_clean
 from run import upstream
 from steps import Step, slowest
@@ -51,6 +52,17 @@ def test_peers_cut_where_a_pause_is_longer_than_the_cutoff(clean: Path, name: st
         ("a1", "t1", NOON, NOON + timedelta(seconds=600), 2),
         ("a1", "t1", NOON + timedelta(seconds=1201), NOON + timedelta(seconds=1201), 1),
     ]
+
+
+def test_what_disturbs_one_of_several_builds_is_left_out() -> None:
+    def build(total: float, **steps: float) -> Cost:
+        return Cost(
+            "a day", total, total, 0.0, [Step(name, "model", "", took, None) for name, took in steps.items()]
+        )
+
+    # 10 are between nodes in the first, 12 in the second
+    assert undisturbed([build(17, a=2, b=5), build(22, a=3, b=7)]) == 2 + 5 + 10
+    assert undisturbed([build(22, a=6, b=4), build(23, a=3, b=8)]) == 3 + 4 + 12
 
 
 def test_peers_that_differ_are_not_compared(clean: Path, monkeypatch) -> None:
