@@ -15,7 +15,7 @@ from cs_productivity.dbt_runs import BuildFailed, StaleHistory, describe_test, f
 from cs_productivity.english import count
 from cs_productivity.publish import Published, publish
 from cs_productivity.salt import SAMPLE_MARKER
-from cs_productivity.settings import Settings, SettingsError, load_engine
+from cs_productivity.settings import Settings, SettingsError, check_resources, load_engine
 from cs_productivity.variables import check_variables, load_defaults, read_variables
 
 SAMPLE_SEED = 7
@@ -65,6 +65,7 @@ def build_models(settings: Settings, variables_text: str, say: Callable[[str], N
         BuildFailed: models or tests failed.
         KeyboardInterrupt: someone stopped the run.
     """
+    check_resources()
     given = read_variables(variables_text)
     checked = check_variables(given, load_defaults(settings.project_root))
     variables = {name: checked[name] for name in given}

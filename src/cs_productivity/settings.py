@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,6 +53,21 @@ def load_engine() -> str:
     if target not in ENGINES:
         raise SettingsError(f"CS_TARGET is {target or 'empty'}: give {' or '.join(ENGINES)}, or unset it.")
     return target
+
+
+def check_resources(environment: Mapping[str, str] = os.environ) -> None:
+    """Refuse a CS_MEMORY or CS_THREADS that DuckDB or dbt would stop at, in words that name neither.
+
+    Raises:
+        SettingsError: one of them is set to what is no amount of memory, or no whole number from 1.
+    """
+    memory, threads = environment.get("CS_MEMORY", "1GB"), environment.get("CS_THREADS", "1")
+    if not re.fullmatch(r"(?=.*[1-9])\d+(\.\d+)? ?[KMGT](i?B)?", memory, re.IGNORECASE):
+        raise SettingsError(
+            f"CS_MEMORY is {memory or 'empty'}: give what DuckDB may take, such as 2.4GB, or unset it."
+        )
+    if not threads.isdecimal() or int(threads) < 1:
+        raise SettingsError(f"CS_THREADS is {threads or 'empty'}: give a whole number from 1, or unset it.")
 
 
 def read_path(variable: str, default: str, root: Path, environment: Mapping[str, str] = os.environ) -> Path:

@@ -152,6 +152,11 @@ def test_wrong_variables_are_refused_before_dbt_starts(
     [
         ("CS_TARGET", "bigquery", "CS_TARGET is bigquery, and only marts on DuckDB are published as files"),
         ("CS_RAW_PATH", " ", "CS_RAW_PATH is set to an empty text"),
+        ("CS_MEMORY", "much", "CS_MEMORY is much: give what DuckDB may take, such as 2.4GB"),
+        ("CS_MEMORY", "0GB", "CS_MEMORY is 0GB"),
+        ("CS_MEMORY", "", "CS_MEMORY is empty"),
+        ("CS_THREADS", "0", "CS_THREADS is 0: give a whole number from 1"),
+        ("CS_THREADS", "two", "CS_THREADS is two"),
     ],
 )
 def test_wrong_settings_are_refused(
