@@ -5,7 +5,7 @@ with samples as (
 -- What is usual for a reason before the release, of everyone who takes part. Reasons that nobody
 -- asked for before have nothing to be held against, and are left out. Groups have numbers: windows
 -- and joins over numbers cost half of those over texts.
-groups as (
+reason_groups as (
     select
         release_id,
         metric,
@@ -31,15 +31,15 @@ grouped as (
         samples.numerator_us,
         samples.numerator_us / samples.weight as value_us,
         samples.has_log,
-        groups.group_number,
-        groups.cap_rank
+        reason_groups.group_number,
+        reason_groups.cap_rank
     from samples
-    inner join groups
+    inner join reason_groups
         on
-            samples.release_id = groups.release_id
-            and samples.metric = groups.metric
-            and samples.channel = groups.channel
-            and samples.contact_reason = groups.contact_reason
+            samples.release_id = reason_groups.release_id
+            and samples.metric = reason_groups.metric
+            and samples.channel = reason_groups.channel
+            and samples.contact_reason = reason_groups.contact_reason
 ),
 
 ranked as (
