@@ -59,11 +59,17 @@ class Workplace:
         return self.folder / "published"
 
     def environment(self) -> dict[str, str]:
-        """The environment of a build here."""
+        """The environment of a build here.
+
+        The warehouse has one path for all folders: dbt parses the whole project anew, 10 seconds long, for another path.
+        """
+        here = self.root / "here"
+        here.unlink(missing_ok=True)
+        here.symlink_to(self.folder)
         return {
             **os.environ,
             "CS_RAW_PATH": str(self.zone),
-            "CS_DUCKDB_PATH": str(self.warehouse),
+            "CS_DUCKDB_PATH": str(here / self.warehouse.name),
             "CS_PUBLISH_PATH": str(self.published),
             "CS_SALT_PATH": str(self.folder / "salt"),
             "PYTHONPATH": str(self.root / "src"),
