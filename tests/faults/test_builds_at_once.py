@@ -18,7 +18,8 @@ def test_the_second_of_two_builds_at_once_stops_with_a_sentence(
     second = workplace.build()
     assert second.returncode != 0
     sentence = (
-        f"The warehouse {workplace.warehouse} is open in process {first.pid}: wait until that has ended"
+        f"The warehouse {workplace.warehouse_of_builds} is open in process {first.pid}: "
+        "wait until that has ended"
     )
     assert sentence in second.stdout
     assert "Traceback" not in second.stdout
