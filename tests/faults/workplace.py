@@ -60,15 +60,11 @@ class Workplace:
 
     @property
     def warehouse_of_builds(self) -> Path:
-        """The warehouse, by a path that is the same for every folder.
+        """The warehouse, by a path that is the same for every folder: `start` links it to this one.
 
         dbt parses the whole project anew where the path is another one, which takes a third of a small build.
         """
-        here = self.root / "here"
-        if not here.is_symlink() or here.readlink() != self.folder:
-            here.unlink(missing_ok=True)
-            here.symlink_to(self.folder)
-        return here / self.warehouse.name
+        return self.root / "here" / self.warehouse.name
 
     def environment(self) -> dict[str, str]:
         """The environment of a build here."""
@@ -88,6 +84,10 @@ class Workplace:
         if not salt.exists():
             salt.write_text(SALT)
             salt.chmod(0o600)
+        here = self.warehouse_of_builds.parent
+        if not here.is_symlink() or here.readlink() != self.folder:
+            here.unlink(missing_ok=True)
+            here.symlink_to(self.folder)
         return subprocess.Popen(
             [sys.executable, "-m", "cs_productivity", "build", *arguments],
             cwd=self.root,

@@ -84,10 +84,10 @@ def _extend(
     Returns:
         The longer plans, the places of the plans they continue, and their agents in this block.
     """
-    intervals = slice(start, start + length)
+    intervals, steps = slice(start, start + length), np.arange(1, length + 1)
     # what each number of agents can do from the block's start on, and what it has served at most by the end of each
     # interval: see `is_in_time`
-    capacity = choices[:, None] * np.arange(1, length + 1)
+    capacity = choices[:, None] * steps
     most = capacity + np.minimum.accumulate(timeline.released[intervals] - capacity, axis=1)
     due = timeline.due[intervals] - _MARGIN
     # what a plan must have served before it
@@ -95,7 +95,6 @@ def _extend(
     is_in = plans.served[:, None] >= asked_before
     served = np.minimum(plans.served[:, None] + capacity[:, -1], most[:, -1])
     if timeline.backlog > 0:
-        steps = np.arange(1, length + 1)
         asked = timeline.all_due[intervals] - _MARGIN
         # agents needed so that the whole spent since the start is what was asked for at every interval's end
         lacking = ((asked - plans.spent[:, None]) / steps).max(axis=1)
