@@ -138,16 +138,16 @@
     ) }}
 {%- endmacro %}
 
-{#- The row is of an agent and a date that are rebuilt. -#}
+{#- The row is of an agent and a date that are rebuilt, a row of the model `days`. -#}
 {% macro is_of_agent_day(agent_key, date) -%}
     touched.agent_key = {{ agent_key }} and touched.work_date = {{ date }}
 {%- endmacro %}
-{% macro only_of_agent_days(agent_key, date) -%}
+{% macro only_of_agent_days(agent_key, date, days='int_touched_agent_days') -%}
     {%- if is_increment() %}
-    inner join {{ ref('int_touched_agent_days') }} as touched
+    inner join {{ ref(days) }} as touched
         on
             {{ is_of_agent_day(agent_key, date) }}
-            and {{ is_on_dates_of(date, 'int_touched_agent_days', 'work_date') }}
+            and {{ is_on_dates_of(date, days, 'work_date') }}
     {%- endif -%}
 {%- endmacro %}
 

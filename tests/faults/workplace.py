@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import atexit
-import functools
 import json
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
-from project import copy_project
+from project import copy_project, folder_of_this_process, lead_to
 
 from cs_productivity.publish import RUN_MARTS
 
@@ -23,12 +20,10 @@ ROOT = Path(__file__).resolve().parents[2]
 SALT = "a fixed salt for faults"
 
 
-@functools.cache
 def own_checkout() -> Path:
     """A copy of this project for builds of this process, since dbt writes its target and logs into it."""
-    folder = Path(tempfile.mkdtemp(prefix="faults-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return copy_project(folder)
+    folder = folder_of_this_process("faults-")
+    return folder if any(folder.iterdir()) else copy_project(folder)
 
 
 @dataclass(frozen=True)
@@ -60,10 +55,7 @@ class Workplace:
 
     @property
     def warehouse_of_builds(self) -> Path:
-        """The warehouse, by a path that is the same for every folder: `start` links it to this one.
-
-        dbt parses the whole project anew where the path is another one, which takes a third of a small build.
-        """
+        """The warehouse, by a path that is the same for every folder: `start` has it lead to this one."""
         return self.root / "here" / self.warehouse.name
 
     def environment(self) -> dict[str, str]:
@@ -84,10 +76,7 @@ class Workplace:
         if not salt.exists():
             salt.write_text(SALT)
             salt.chmod(0o600)
-        here = self.warehouse_of_builds.parent
-        if not here.is_symlink() or here.readlink() != self.folder:
-            here.unlink(missing_ok=True)
-            here.symlink_to(self.folder)
+        lead_to(self.folder, self.warehouse_of_builds.parent)
         return subprocess.Popen(
             [sys.executable, "-m", "cs_productivity", "build", *arguments],
             cwd=self.root,

@@ -33,6 +33,17 @@ def quality(project: Project) -> dict[str, dict[str, int]]:
     return {source: dict(zip(columns, counts, strict=True)) for source, *counts in rows}
 
 
+def ancestors(parents: dict[str, list[str]], node: str) -> set[str]:
+    """All nodes that this one is made from, over any number of steps."""
+    found: set[str] = set()
+    waiting = [node]
+    while waiting:
+        new = set(parents[waiting.pop()]) - found
+        found |= new
+        waiting += new
+    return found
+
+
 def test_every_kind_of_dirt_is_found_where_it_was_put(built_sample: Project) -> None:
     marker = json.loads((built_sample.raw_path / "_sample.json").read_text())
     found = quality(built_sample)
@@ -105,6 +116,23 @@ def test_python_models_have_the_types_that_their_yml_declares(built_sample: Proj
             f"where table_name = '{model['name']}' order by ordinal_position"
         )
         assert [(name, ENGINE_TYPES[kind]) for name, kind in declared] == written, model["name"]
+
+
+def test_what_the_run_before_left_is_read_before_it_changes(built_sample: Project) -> None:
+    manifest = json.loads((built_sample.folder / "target" / "manifest.json").read_text())
+    left = {
+        key: f"model.{source['package_name']}.{source['name']}"
+        for key, source in manifest["sources"].items()
+        if source["source_name"].startswith("previous_run")
+    }
+    assert len(left) > 5
+    too_late = [
+        (reader, source)
+        for source, model in left.items()
+        for reader in manifest["child_map"][source]
+        if reader not in ancestors(manifest["parent_map"], model)
+    ]
+    assert too_late == []
 
 
 @pytest.fixture

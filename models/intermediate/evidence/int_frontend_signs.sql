@@ -8,6 +8,8 @@
 {%- set heartbeat_us = 15000000 -%}
 {%- set closest_us = 10000000 -%}
 
+-- depends_on: {{ ref('int_frontend_signs_before') }}
+
 with events as (
     select timed.*
     from {{ ref('int_frontend_events_timed') }} as timed

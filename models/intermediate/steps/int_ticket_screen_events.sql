@@ -4,6 +4,7 @@
     partition_by=partition_by_day('client_date'),
     cluster_by=['tab_session_id']
 ) }}
+-- depends_on: {{ ref('int_ticket_screen_events_before') }}
 
 with events as (
     select
