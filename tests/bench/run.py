@@ -36,7 +36,7 @@ from steps import slowest
 from cs_productivity.simulator import write_sample
 
 # people and days of history; large is some 10 million backend and 70 million frontend rows
-SIZES = {"default": (16, 180), "medium": (60, 180), "large": (265, 180)}
+SIZES = {"default": (8, 180), "medium": (60, 180), "large": (265, 180)}
 SHORT_DAYS = 30
 # the machine differs from minute to minute: so many days are measured, in pairs
 MEASURED_DAYS = 3

@@ -51,6 +51,11 @@ WHOLE_SCANS = {
     OpenScan(
         "fct_agent_intervals_is_sound", "fct_agent_intervals"
     ): "a mart does not tell which rows are new",
+    OpenScan("fct_ticket_steps_is_sound", "fct_ticket_steps"): "a mart does not tell which rows are new",
+    OpenScan(
+        "fct_ticket_steps", "int_ticket_screen_events"
+    ): "the client may have thought a day of work any day",
+    OpenScan("agg_step_costs", "fct_ticket_steps"): "it is made anew from all steps",
 }
 
 
