@@ -88,8 +88,8 @@ class Log:
             return
         with log:
             text = self.text
-            if self._path.stat().st_size < self._position:
-                # dbt begins another file when this one is large, and moves it
+            # dbt begins another file when this one is large, and moves it: this one may be gone by its name already
+            if os.fstat(log.fileno()).st_size < self._position:
                 text += _read_from(self._path.with_name(f"{self._path.name}.1"), self._position)
                 self._position = 0
             log.seek(self._position)
