@@ -33,11 +33,13 @@
     {%- set relation = ref(about) if about is string else about -%}
     {%- if not execute or not is_building() or not is_increment() -%} {{ return(is_any_date(date)) }} {%- endif -%}
     {%- set ranges = ranges_of_dates(relation, first, last or first, condition) -%}
+    {%- if not ranges -%} {{ return('false') }} {%- endif -%}
+    {#- what is between two ranges is told by two days: DuckDB looks at a date once it has looked at all of `a or b or c` -#}
     (
-        {%- for first_date, last_date in ranges %}
-        {{ date }} between date '{{ first_date }}' and date '{{ last_date }}' {{- ' or' if not loop.last }}
+        {{ date }} between date '{{ ranges[0][0] }}' and date '{{ ranges[-1][1] }}'
+        {%- for first_date, last_date in ranges[1:] %}
+        and ({{ date }} <= date '{{ ranges[loop.index0][1] }}' or {{ date }} >= date '{{ first_date }}')
         {%- endfor %}
-        {{- 'false' if not ranges }}
     )
 {%- endmacro %}
 
