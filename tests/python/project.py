@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import functools
+import hashlib
 import os
 import shutil
 import subprocess
@@ -85,9 +86,11 @@ class Project:
         target.mkdir(parents=True, exist_ok=True)
         own = folder_of_this_process("builds-")
         lead_to(self.folder, own / "here")
-        known = own / PARSED
-        if self.root == ROOT and known.exists() and not (target / PARSED).exists():
-            shutil.copy(known, target)
+        # dbt reads the project anew for other variables, too
+        variables = arguments[arguments.index("--vars") + 1] if "--vars" in arguments else ""
+        known = own / hashlib.sha256(variables.encode()).hexdigest()
+        if self.root == ROOT and known.exists():
+            shutil.copy(known, target / PARSED)
         dbt = [str(Path(sys.executable).with_name("dbt"))]
         places = ["--target-path", str(target), "--log-path", str(self.folder / "logs")]
         result = subprocess.run(
