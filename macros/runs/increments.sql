@@ -138,7 +138,7 @@
     ) }}
 {%- endmacro %}
 
-{#- The row is of an agent and a date that are rebuilt, a row of the model `days`. -#}
+{#- The row is of an agent and a date that are rebuilt; which ones, the model `days` tells. -#}
 {% macro is_of_agent_day(agent_key, date) -%}
     touched.agent_key = {{ agent_key }} and touched.work_date = {{ date }}
 {%- endmacro %}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import shutil
@@ -20,10 +21,10 @@ ROOT = Path(__file__).resolve().parents[2]
 SALT = "a fixed salt for faults"
 
 
+@functools.cache
 def own_checkout() -> Path:
     """A copy of this project for builds of this process, since dbt writes its target and logs into it."""
-    folder = folder_of_this_process("faults-")
-    return folder if any(folder.iterdir()) else copy_project(folder)
+    return copy_project(folder_of_this_process("faults-"))
 
 
 @dataclass(frozen=True)

@@ -1,24 +1,12 @@
 {{ config(tags=['of_this_run']) }}
 
 {% if is_increment() %}
-    with windows as (
+    -- what was done on screens, as it is now and as it was
+    with final as (
         select
             agent_key,
-            {{ local_date('timestamp_micros(started_us)') }} as first_date,
-            {{ local_date('timestamp_micros(ended_us)') }} as last_date
-        from {{ ref('int_touched_windows') }}
-    ),
-
-    -- what was done on screens, as it is now and as it was
-    final as (
-        select
-            windows.agent_key,
-            {{ days_after('windows.first_date', 'day_number') }} as work_date
-        from windows
-        cross join
-            {{ unnest_integers(
-                '0', dbt.datediff('windows.first_date', 'windows.last_date', 'day'), 'day_number'
-            ) }}
+            work_date
+        from {{ ref('int_touched_agent_days') }}
         union distinct
         select
             events.agent_key,
