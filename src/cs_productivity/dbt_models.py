@@ -10,7 +10,10 @@ import pyarrow as pa
 
 def read(relation: Any) -> pd.DataFrame:
     """Return what `dbt.ref` gives as a pandas frame: a relation of DuckDB, or a frame of BigQuery DataFrames."""
-    return relation.df() if hasattr(relation, "df") else relation.to_pandas()
+    if hasattr(relation, "to_pandas"):
+        return relation.to_pandas()
+    # by way of Arrow, which hands over texts as they are
+    return relation.to_arrow_table().to_pandas(date_as_object=False)
 
 
 def read_settings(relation: Any) -> dict[str, Any]:
