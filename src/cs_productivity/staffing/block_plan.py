@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
 from cs_productivity.given_numbers import Floats
 from cs_productivity.staffing.deferred_outcome import deferred_outcome
-from cs_productivity.staffing.deferred_plan import required_deferred
+from cs_productivity.staffing.deferred_plan import DeferredPlan, required_deferred_of_each
 from cs_productivity.staffing.deferred_work import DeferredWork
 
 KEYS = ["scenario", "forecast_run_at", "channel"]
@@ -20,6 +22,16 @@ COLUMNS = [
 WEEK_MINUTES = 7 * 24 * 60
 UNKNOWN = "The work of this interval, or of a later one, is not known, so neither is the number of agents."
 CLOSED = "The channel is closed: its work waits for the next opening."
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A scenario's loads of one channel; from the place `start` on its work is known: per bound, and its blocks."""
+
+    loads: pd.DataFrame
+    start: int
+    blocks: np.ndarray
+    works: dict[str, DeferredWork]
 
 
 def plan_blocks(loads: pd.DataFrame, backlog: pd.DataFrame, lags: pd.DataFrame) -> pd.DataFrame:
@@ -45,11 +57,16 @@ def plan_blocks(loads: pd.DataFrame, backlog: pd.DataFrame, lags: pd.DataFrame) 
     profiles = {channel: _profile(rows) for channel, rows in lags.groupby("channel")}
     ordered = loads.sort_values("interval_start_us")
     backlog = backlog.sort_values("due_interval")
-    found = []
+    rows_of_each = []
     for (_, run_at, channel), rows in ordered.groupby(KEYS, dropna=False):
         # what happened began with no backlog that is known of
         open_work = backlog[(backlog["channel"] == channel) & pd.notna(run_at)]
-        found.append(_plan(rows.reset_index(drop=True), open_work, profiles.get(channel, np.ones(1))))
+        rows_of_each.append(_read(rows.reset_index(drop=True), open_work, profiles.get(channel, np.ones(1))))
+    # all plans in one go: those with the same blocks are made side by side
+    plans = iter(
+        required_deferred_of_each([(work, one.blocks) for one in rows_of_each for work in one.works.values()])
+    )
+    found = [_with_plans(one, {bound: next(plans) for bound in one.works}) for one in rows_of_each]
     rows = pd.concat(found, ignore_index=True) if found else loads.reindex(columns=COLUMNS)
     for name in ("required_agents", "required_agents_low", "required_agents_high"):
         rows[name] = rows[name].astype("Float64").astype("Int64")
@@ -63,11 +80,22 @@ def _profile(lags: pd.DataFrame) -> Floats:
     return np.bincount(places, weights=lags["turn_share"].to_numpy(float))
 
 
-def _plan(loads: pd.DataFrame, backlog: pd.DataFrame, profile: Floats) -> pd.DataFrame:
-    """Plan one channel's row of intervals; what comes before an interval of unknown work is left unknown."""
+def _read(loads: pd.DataFrame, backlog: pd.DataFrame, profile: Floats) -> _Row:
+    """Read one channel's row of intervals; what comes before an interval of unknown work is left unknown."""
     is_unknown = loads["work_seconds"].isna().to_numpy()
     start = int(np.flatnonzero(is_unknown)[-1]) + 1 if is_unknown.any() else 0
-    rows = loads.assign(
+    known = loads.iloc[start:]
+    if not len(known):
+        return _Row(loads, start, np.zeros(0), {})
+    places, times = _with_tail(known)
+    works = {bound: _work(known, bound, places, backlog, profile) for bound in BOUNDS}
+    numbers = pd.factorize(known["block_start_us"].ffill().fillna(-1.0))[0]
+    # the blocks of a week that comes again go on being numbered
+    return _Row(loads, start, numbers[places] + times * (numbers.max() + 1), works)
+
+
+def _with_plans(row: _Row, plans: dict[str, DeferredPlan]) -> pd.DataFrame:
+    rows = row.loads.assign(
         required_agents=np.nan,
         required_agents_low=np.nan,
         required_agents_high=np.nan,
@@ -76,18 +104,12 @@ def _plan(loads: pd.DataFrame, backlog: pd.DataFrame, profile: Floats) -> pd.Dat
         status="unknown",
         status_reason=UNKNOWN,
     )
-    known = loads.iloc[start:]
-    if not len(known):
+    if not plans:
         return rows
-    places, times = _with_tail(known)
-    works = {bound: _work(known, bound, places, backlog, profile) for bound in BOUNDS}
-    numbers = pd.factorize(known["block_start_us"].ffill().fillna(-1.0))[0]
-    # the blocks of a week that comes again go on being numbered
-    blocks = numbers[places] + times * (numbers.max() + 1)
-    plans = {bound: required_deferred(work, blocks) for bound, work in works.items()}
+    known = row.loads.iloc[row.start :]
     agents = {bound: plan.agents[: len(known)] for bound, plan in plans.items()}
-    outcome = deferred_outcome(works[""], plans[""].agents)
-    seats = agents[""] * works[""].interval_seconds
+    outcome = deferred_outcome(row.works[""], plans[""].agents)
+    seats = agents[""] * row.works[""].interval_seconds
     with np.errstate(divide="ignore", invalid="ignore"):
         busy = np.where(seats > 0, outcome.done_seconds[: len(known)] / seats, np.nan)
     is_closed = known["block_start_us"].isna().to_numpy() & ~np.isnan(agents[""])
@@ -102,7 +124,7 @@ def _plan(loads: pd.DataFrame, backlog: pd.DataFrame, profile: Floats) -> pd.Dat
         "status_reason": np.where(is_closed, CLOSED, plans[""].status_reason),
     }
     for name, values in filled.items():
-        rows.loc[start:, name] = values
+        rows.loc[row.start :, name] = values
     return rows
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cs_productivity.given_numbers import Floats, numbers, one_number
-from cs_productivity.staffing.cheapest_plan import cheapest_plan
+from cs_productivity.staffing.cheapest_plan import cheapest_plans
 from cs_productivity.staffing.checks import MOST_AGENTS, flags
 from cs_productivity.staffing.deferred_work import DeferredWork, Timeline, is_in_time, timeline_of
 
@@ -66,11 +68,22 @@ def shift_blocks(is_open: Any, intervals_per_shift: int | None) -> NDArray[np.in
     return np.where(opened, np.cumsum(starts) - 1, -1)
 
 
+@dataclass(frozen=True)
+class _Draft:
+    """What a plan is made from; `reason` (status and sentence) is null where there is a plan."""
+
+    timeline: Timeline
+    lengths: NDArray[np.intp]
+    flat: float
+    cap: float
+    reason: tuple[str, str] | None
+
+
 def required_deferred(work: DeferredWork, block: Any, *, max_agents: int | None = None) -> DeferredPlan:
     """Return the fewest agents, one number per block, so that no work is later than its deadline.
 
     Among all plans with no more people at once than `max_agents` it is one with the fewest agent-intervals; among
-    those that have served equally much at every block's end, the evenest. Above some size (see `cheapest_plan`)
+    those that have served equally much at every block's end, the evenest. Above some size (see `cheapest_plans`)
     plans are tried in steps of several agents, and then lowered until no block can spare one: status `rounded`.
 
     Args:
@@ -82,6 +95,34 @@ def required_deferred(work: DeferredWork, block: Any, *, max_agents: int | None 
     Raises:
         ValueError: a number is out of range, or shapes differ.
     """
+    return required_deferred_of_each([(work, block)], max_agents=max_agents)[0]
+
+
+def required_deferred_of_each(
+    tasks: Sequence[tuple[DeferredWork, Any]], *, max_agents: int | None = None
+) -> list[DeferredPlan]:
+    """Return `required_deferred` of each work and its blocks, in less time where works have the same blocks.
+
+    Raises:
+        ValueError: a number is out of range, or shapes differ.
+    """
+    drafts = [_draft(work, block, max_agents) for work, block in tasks]
+    alike = defaultdict(list)
+    for place, draft in enumerate(drafts):
+        if draft.reason is None:
+            alike[draft.lengths.tobytes()].append(place)
+    plans = {place: _no_plan(draft) for place, draft in enumerate(drafts) if draft.reason is not None}
+    for places in alike.values():
+        some = [drafts[place] for place in places]
+        found = cheapest_plans(
+            [draft.timeline for draft in some], some[0].lengths, [int(draft.cap) for draft in some]
+        )
+        for place, (per_block, is_exact) in zip(places, found, strict=True):
+            plans[place] = _plan(drafts[place], per_block, "ok" if is_exact else "rounded")
+    return [plans[place] for place in range(len(drafts))]
+
+
+def _draft(work: DeferredWork, block: Any, max_agents: int | None) -> _Draft:
     timeline = timeline_of(work)
     count = timeline.arrivals
     blocks = np.atleast_1d(numbers("block", block, -1e9))
@@ -106,14 +147,19 @@ def required_deferred(work: DeferredWork, block: Any, *, max_agents: int | None 
                 "infeasible",
                 f"At least {flat:.0f} agents are needed at once, and only {cap:.0f} are there.",
             )
-    if reason:
-        return DeferredPlan(np.full(count, np.nan), np.full(lengths.size, np.nan), flat, *reason)
+    return _Draft(timeline, lengths, flat, cap, reason)
 
-    per_block, is_exact = cheapest_plan(timeline, lengths, int(cap))
-    agents = np.zeros(count)
-    agents[timeline.open_intervals] = np.repeat(per_block, lengths)
-    status = "ok" if is_exact else "rounded"
-    return DeferredPlan(agents, per_block, flat, status, DEFERRED_REASONS[status])
+
+def _no_plan(draft: _Draft) -> DeferredPlan:
+    status, sentence = draft.reason or ("", "")
+    no_agents = np.full(draft.timeline.arrivals, np.nan)
+    return DeferredPlan(no_agents, np.full(draft.lengths.size, np.nan), draft.flat, status, sentence)
+
+
+def _plan(draft: _Draft, per_block: Floats, status: str) -> DeferredPlan:
+    agents = np.zeros(draft.timeline.arrivals)
+    agents[draft.timeline.open_intervals] = np.repeat(per_block, draft.lengths)
+    return DeferredPlan(agents, per_block, draft.flat, status, DEFERRED_REASONS[status])
 
 
 def required_deferred_flat(work: DeferredWork) -> DeferredPlan:
