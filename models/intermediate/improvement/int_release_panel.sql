@@ -12,8 +12,8 @@ reason_groups as (
         channel,
         contact_reason,
         row_number() over (order by release_id, metric, channel, contact_reason) as group_number,
-        -- the 99th percentile (nearest rank)
-        cast(ceil(count(*) * 0.99) as int64) as cap_rank
+        -- the 99th percentile (nearest rank); rates have no outliers
+        cast(ceil(count(case when has_log then 1 end) * 0.99) as int64) as cap_rank
     from samples
     where block_index < 0
     group by release_id, metric, channel, contact_reason
@@ -49,15 +49,15 @@ ranked as (
         value_us,
         row_number() over (partition by group_number order by value_us) as value_rank
     from grouped
-    where block_index < 0
+    where block_index < 0 and has_log
 ),
 
 capped as (
     select
         grouped.*,
-        least(grouped.value_us, ranked.value_us) as capped_value_us
+        least(grouped.value_us, coalesce(ranked.value_us, grouped.value_us)) as capped_value_us
     from grouped
-    inner join ranked
+    left join ranked
         on
             grouped.group_number = ranked.group_number
             and ranked.value_rank = ranked.cap_rank

@@ -144,7 +144,7 @@ view: fct_improvement_effects {
   dimension: capped_effect_pct {
     hidden: yes
     type: number
-    description: "effect_pct with each ticket cut at the 99th percentile of its reason before: how much outliers matter."
+    description: "effect_pct with times cut at the 99th percentile of the ticket's reason before: how much outliers matter."
     sql: ${TABLE}.capped_effect_pct ;;
   }
 
