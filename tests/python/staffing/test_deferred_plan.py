@@ -17,6 +17,7 @@ from cs_productivity.staffing import (
     shift_blocks,
 )
 from cs_productivity.staffing import cheapest_plan as cheapest
+from cs_productivity.staffing.deferred_plan import required_deferred_of_each
 
 # an open half hour of one agent who can be busy all the time
 HALF_HOUR = {"interval_seconds": 1800}
@@ -67,6 +68,22 @@ def test_no_plan_with_the_smallest_peak_has_fewer_agent_intervals() -> None:
             if sum(agents) < least and serves_in_time(desk, agents):
                 least = sum(agents)
         assert plan.agents.sum() == least
+
+
+def test_works_side_by_side_get_the_plans_that_each_gets_alone() -> None:
+    random = np.random.default_rng(4)
+    desks = [random_desk(random) for _ in range(400)]
+    tasks = [(desk.as_work(), desk.block) for desk in desks]
+    tasks.append((replace(tasks[0][0], work_seconds=[None] * len(desks[0].work)), desks[0].block))
+    together = required_deferred_of_each(tasks)
+    assert {plan.status for plan in together} == {"ok", "infeasible", "unknown"}
+    for plan, (work, block) in zip(together, tasks, strict=True):
+        alone = required_deferred(work, block)
+        np.testing.assert_array_equal(plan.agents, alone.agents)
+        np.testing.assert_array_equal(plan.agents_per_block, alone.agents_per_block)
+        assert (plan.status, plan.status_reason) == (alone.status, alone.status_reason)
+        np.testing.assert_equal(plan.flat_agents, alone.flat_agents)
+    assert required_deferred_of_each([]) == []
 
 
 def test_windows_one_by_one_say_the_same_as_the_served_fluid() -> None:
