@@ -41,7 +41,16 @@
             known.{{ columns | join(',\n            known.') }},
             known.loaded_at,
             known.first_built_in_run,
-            case when not ({{ is_new('known') }}) then known.loaded_at end as known_loaded_at,
+            -- a run that did not complete may have written it anew as it was
+            case
+                when
+                    not ({{ is_new('known') }})
+                    or (
+                        known.first_built_in_run <= {{ last_complete_run() }}
+                        and known.displaced_loaded_at is null
+                    )
+                    then known.loaded_at
+            end as known_loaded_at,
             case when {{ is_new('known') }} then known.displaced_loaded_at end as displaced_loaded_at
         from {{ this }} as known
         inner join news
