@@ -12,7 +12,7 @@ from cs_productivity.bigquery import connect, look_at_access, refused
 from cs_productivity.bigquery.raw_tables import DATASET, SECRETS
 from cs_productivity.collection.tables import DELETED_ROWS, id_column
 from cs_productivity.contracts import RawTable
-from cs_productivity.erasure.request import KEPT, QUARANTINES, Person, Removed, TakenBack
+from cs_productivity.erasure.request import KEPT, QUARANTINES, Kept, Person, Removed, TakenBack
 from cs_productivity.settings import SettingsError
 
 # raw tables and logs want a filter on what they are partitioned by, and take this one
@@ -139,7 +139,7 @@ class _Dataset:
         kept = KEPT[table.name]
         day = f"kept.{kept.date}" if kept.date else "cast(null as date)"
         whole = f" and {ANY.format(f'kept.{kept.date}')}" if kept.date else ""
-        source = f"{self._staging}.{kept.model} as kept"
+        source = f"{self._rows_of(kept)} as kept"
         if isinstance(self._request, Person):
             condition = f"kept.{self._request.key_column} = {self._key('@identifier')}"
             name, column = id_column(table), self._request.column_in(table)
@@ -155,6 +155,26 @@ class _Dataset:
             where ({condition}){whole}"""
         )
         self.kept_count += told.num_dml_affected_rows or 0
+        if f"{self._staging}.{kept.displaced}" in self._there:
+            # what gave way in a run that was killed must not come back in the next one
+            self._run(
+                f"""update {self._staging}.{kept.displaced} as displaced set is_taken_back = true where exists (
+                    select 1 from {self._audit}.removed_rows as removed
+                    where removed.source_name = '{table.name}' and removed.built_in_run is null
+                        and removed.row_key = displaced.{kept.key} and removed.row_date = displaced.{kept.date}
+                )"""
+            )
+
+    def _rows_of(self, kept: Kept) -> str:
+        """What staging keeps, with the log rows that gave way to others."""
+        table = f"{self._staging}.{kept.model}"
+        if f"{self._staging}.{kept.displaced}" not in self._there:
+            return table
+        selects = (
+            f"select {kept.key}, {kept.date}, agent_key, loaded_at from {name} where {ANY.format(kept.date)}"
+            for name in (table, f"{self._staging}.{kept.displaced}")
+        )
+        return f"({' union all '.join(selects)})"
 
     def _is_told(self, table: RawTable) -> str:
         """The condition that staging has kept a copy of a raw row of a person that goes."""

@@ -10,7 +10,7 @@ import duckdb
 
 from cs_productivity.collection.tables import id_column
 from cs_productivity.contracts import RawTable
-from cs_productivity.erasure.request import KEPT, QUARANTINES, Person, TakenBack, key_column
+from cs_productivity.erasure.request import KEPT, QUARANTINES, Kept, Person, TakenBack, key_column
 from cs_productivity.warehouse import attach, text_sql
 
 # macros/runs/removals.sql makes it too
@@ -56,7 +56,7 @@ class Warehouse:
         for source, kept in KEPT.items():
             if kept.model not in self._tables:
                 continue
-            table, has_id = f"warehouse.staging.{kept.model}", id_column(contracts[source]) is not None
+            table, has_id = self._rows_of(kept), id_column(contracts[source]) is not None
             is_salted = kept.key in ("agent_key", "shift_key")
             day = kept.date or "null"
             if isinstance(request, Person) and request.column_in(contracts[source]):
@@ -82,6 +82,15 @@ class Warehouse:
                         and kept.loaded_at <= doomed.until"""
                 )
 
+    def _rows_of(self, kept: Kept) -> str:
+        """What staging keeps, with the log rows that gave way to others."""
+        table = f"warehouse.staging.{kept.model}"
+        if kept.displaced not in self._tables:
+            return table
+        columns = f"{kept.key}, {kept.date}, agent_key, loaded_at"
+        displaced = f"warehouse.staging.{kept.displaced}"
+        return f"(select {columns} from {table} union all select {columns} from {displaced})"
+
 
 def tell(path: Path, removed: Path, files: list[str], person: dict[str, Any] | None) -> None:
     """Write down what the next run has to do without, and have it read files again; told twice is told once.
@@ -106,6 +115,15 @@ def tell(path: Path, removed: Path, files: list[str], person: dict[str, Any] | N
         connection.execute(
             f"insert into audit.removed_rows select *, null from read_parquet({text_sql(removed)})"
         )
+        # what gave way in a run that was killed must not come back in the next one
+        for source, kept in KEPT.items():
+            if kept.displaced in _staging_tables(connection):
+                connection.execute(
+                    f"""update staging.{kept.displaced} as displaced set is_taken_back = true
+                    from audit.removed_rows as removed
+                    where removed.source_name = '{source}' and removed.built_in_run is null
+                        and removed.row_key = displaced.{kept.key} and removed.row_date = displaced.{kept.date}"""
+                )
         connection.execute(
             "delete from raw.landed_files where list_contains($files, file_path)", {"files": files}
         )

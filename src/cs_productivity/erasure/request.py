@@ -69,6 +69,11 @@ class Kept:
     key: str
     date: str | None = None
 
+    @property
+    def displaced(self) -> str | None:
+        """The model of log rows that gave way to other copies; a run that was killed may have left them there alone."""
+        return f"{self.model}_displaced" if self.date else None
+
 
 KEPT = {
     "agents": Kept("stg_workforce__agent_versions", "agent_key"),
