@@ -198,6 +198,21 @@ def test_a_warehouse_of_a_killed_first_build_is_told_what_it_has(settings: Setti
     assert query(warehouse, f"from staging.{QUARANTINES['agent'][0]}") == [(key_of("bert"),)]
 
 
+def test_what_a_killed_run_moved_aside_does_not_come_back(settings: Settings, warehouse: Path) -> None:
+    kept = KEPT["backend_action_logs"]
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(
+            f"""create table staging.{kept.displaced} as
+            select log_id, occurred_date, agent_key, loaded_at, false as is_taken_back from staging.{kept.model}"""
+        )
+        connection.execute(f"delete from staging.{kept.model} where log_id = 'L1'")
+    assert remove_from_zone(settings, CONTRACTS, Person("agent", "anna")).kept_count == 2
+    assert query(warehouse, "select row_key from audit.removed_rows order by all") == [("L1",), ("L9",)]
+    aside = query(warehouse, f"select log_id, is_taken_back from staging.{kept.displaced} order by all")
+    assert dict(aside) == {log_id: log_id in ("L1", "L9") for log_id, _ in aside}
+    assert not all(is_taken_back for _, is_taken_back in aside)
+
+
 def test_what_only_staging_keeps_is_told_too(settings: Settings, warehouse: Path) -> None:
     for path in settings.raw_path.glob("backend_action_logs/*"):
         path.unlink()
