@@ -13,8 +13,7 @@
             {{ columns | join(',\n            ') }},
             loaded_at,
             cast({{ run_number() }} as int64) as first_built_in_run,
-            cast(null as timestamp) as known_loaded_at,
-            cast(null as timestamp) as displaced_loaded_at
+            cast(null as timestamp) as known_loaded_at
         from {{ delivered }}
         where reject_reason is null
     ),
@@ -41,17 +40,15 @@
             known.{{ columns | join(',\n            known.') }},
             known.loaded_at,
             known.first_built_in_run,
-            -- a run that did not complete may have written it anew as it was
+            -- as the last complete run knew it; one that did not complete may have written it anew since
             case
-                when
-                    not ({{ is_new('known') }})
-                    or (
-                        known.first_built_in_run <= {{ last_complete_run() }}
-                        and known.displaced_loaded_at is null
-                    )
-                    then known.loaded_at
-            end as known_loaded_at,
-            case when {{ is_new('known') }} then known.displaced_loaded_at end as displaced_loaded_at
+                when known.first_built_in_run <= {{ last_complete_run() }}
+                    then
+                        coalesce(
+                            case when {{ is_new('known') }} then known.displaced_loaded_at end,
+                            known.loaded_at
+                        )
+            end as known_loaded_at
         from {{ this }} as known
         inner join news
             on known.{{ key }} = news.{{ key }}
@@ -68,7 +65,6 @@
         min(loaded_at) as loaded_at,
         case
             when max(known_loaded_at) > min(loaded_at) then max(known_loaded_at)
-            else max(displaced_loaded_at)
         end as displaced_loaded_at,
         min(first_built_in_run) as first_built_in_run,
         cast({{ run_number() }} as int64) as built_in_run

@@ -107,11 +107,13 @@ def required_deferred_of_each(
         ValueError: a number is out of range, or shapes differ.
     """
     drafts = [_draft(work, block, max_agents) for work, block in tasks]
+    plans: dict[int, DeferredPlan] = {}
     alike = defaultdict(list)
     for place, draft in enumerate(drafts):
-        if draft.reason is None:
+        if draft.reason:
+            plans[place] = _no_plan(draft, *draft.reason)
+        else:
             alike[draft.lengths.tobytes()].append(place)
-    plans = {place: _no_plan(draft) for place, draft in enumerate(drafts) if draft.reason is not None}
     for places in alike.values():
         some = [drafts[place] for place in places]
         found = cheapest_plans(
@@ -150,8 +152,7 @@ def _draft(work: DeferredWork, block: Any, max_agents: int | None) -> _Draft:
     return _Draft(timeline, lengths, flat, cap, reason)
 
 
-def _no_plan(draft: _Draft) -> DeferredPlan:
-    status, sentence = draft.reason or ("", "")
+def _no_plan(draft: _Draft, status: str, sentence: str) -> DeferredPlan:
     no_agents = np.full(draft.timeline.arrivals, np.nan)
     return DeferredPlan(no_agents, np.full(draft.lengths.size, np.nan), draft.flat, status, sentence)
 
@@ -169,13 +170,10 @@ def required_deferred_flat(work: DeferredWork) -> DeferredPlan:
         ValueError: a number is out of range, or shapes differ.
     """
     timeline = timeline_of(work)
-    count, reason = timeline.arrivals, _why_not(timeline)
-    if reason:
-        return DeferredPlan(np.full(count, np.nan), np.full(1, np.nan), np.nan, *reason)
-    flat = flat_agents(timeline)
-    agents = np.zeros(count)
-    agents[timeline.open_intervals] = flat
-    return DeferredPlan(agents, np.full(1, flat), flat, "ok", DEFERRED_REASONS["ok"])
+    reason = _why_not(timeline)
+    flat = np.nan if reason else flat_agents(timeline)
+    draft = _Draft(timeline, np.array([timeline.open_intervals.size]), flat, flat, reason)
+    return _no_plan(draft, *reason) if reason else _plan(draft, np.full(1, flat), "ok")
 
 
 def flat_agents(timeline: Timeline) -> float:
