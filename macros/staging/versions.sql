@@ -40,7 +40,7 @@
             known.{{ columns | join(',\n            known.') }},
             known.loaded_at,
             known.first_built_in_run,
-            -- as the last complete run knew it; one that did not complete may have written it anew since
+            -- as the last complete run knew it: a killed one may have written it anew since
             case
                 when known.first_built_in_run <= {{ last_complete_run() }}
                     then

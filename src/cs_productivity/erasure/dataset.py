@@ -156,25 +156,13 @@ class _Dataset:
         )
         self.kept_count += told.num_dml_affected_rows or 0
         if f"{self._staging}.{kept.displaced}" in self._there:
-            # what gave way in a run that was killed must not come back in the next one
-            self._run(
-                f"""update {self._staging}.{kept.displaced} as displaced set is_taken_back = true where exists (
-                    select 1 from {self._audit}.removed_rows as removed
-                    where removed.source_name = '{table.name}' and removed.built_in_run is null
-                        and removed.row_key = displaced.{kept.key} and removed.row_date = displaced.{kept.date}
-                )"""
-            )
+            self._run(kept.take_back_displaced(table.name, self._staging, self._audit))
 
     def _rows_of(self, kept: Kept) -> str:
         """What staging keeps, with the log rows that gave way to others."""
-        table = f"{self._staging}.{kept.model}"
-        if f"{self._staging}.{kept.displaced}" not in self._there:
-            return table
-        selects = (
-            f"select {kept.key}, {kept.date}, agent_key, loaded_at from {name} where {ANY.format(kept.date)}"
-            for name in (table, f"{self._staging}.{kept.displaced}")
-        )
-        return f"({' union all '.join(selects)})"
+        if f"{self._staging}.{kept.displaced}" in self._there:
+            return kept.with_displaced(self._staging, where=ANY.format(kept.date))
+        return f"{self._staging}.{kept.model}"
 
     def _is_told(self, table: RawTable) -> str:
         """The condition that staging has kept a copy of a raw row of a person that goes."""

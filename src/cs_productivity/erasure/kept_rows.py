@@ -84,12 +84,9 @@ class Warehouse:
 
     def _rows_of(self, kept: Kept) -> str:
         """What staging keeps, with the log rows that gave way to others."""
-        table = f"warehouse.staging.{kept.model}"
-        if kept.displaced not in self._tables:
-            return table
-        columns = f"{kept.key}, {kept.date}, agent_key, loaded_at"
-        displaced = f"warehouse.staging.{kept.displaced}"
-        return f"(select {columns} from {table} union all select {columns} from {displaced})"
+        if kept.displaced in self._tables:
+            return kept.with_displaced("warehouse.staging")
+        return f"warehouse.staging.{kept.model}"
 
 
 def tell(path: Path, removed: Path, files: list[str], person: dict[str, Any] | None) -> None:
@@ -115,22 +112,17 @@ def tell(path: Path, removed: Path, files: list[str], person: dict[str, Any] | N
         connection.execute(
             f"insert into audit.removed_rows select *, null from read_parquet({text_sql(removed)})"
         )
-        # what gave way in a run that was killed must not come back in the next one
+        tables = _staging_tables(connection)
         for source, kept in KEPT.items():
-            if kept.displaced in _staging_tables(connection):
-                connection.execute(
-                    f"""update staging.{kept.displaced} as displaced set is_taken_back = true
-                    from audit.removed_rows as removed
-                    where removed.source_name = '{source}' and removed.built_in_run is null
-                        and removed.row_key = displaced.{kept.key} and removed.row_date = displaced.{kept.date}"""
-                )
+            if kept.displaced in tables:
+                connection.execute(kept.take_back_displaced(source, "staging", "audit"))
         connection.execute(
             "delete from raw.landed_files where list_contains($files, file_path)", {"files": files}
         )
         if person:
             kind, key = person["kind"], person["key"]
             # a first build that was killed has made some of them
-            for model in _staging_tables(connection).intersection(QUARANTINES[kind]):
+            for model in tables.intersection(QUARANTINES[kind]):
                 connection.execute(
                     f"delete from staging.{model} where {key_column(kind)} = $key", {"key": key}
                 )

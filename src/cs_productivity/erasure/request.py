@@ -74,6 +74,22 @@ class Kept:
         """The model of log rows that gave way to other copies; a run that was killed may have left them there alone."""
         return f"{self.model}_displaced" if self.date else None
 
+    def with_displaced(self, staging: str, where: str = "true") -> str:
+        """SQL: log rows that the dataset or schema `staging` keeps, with those that gave way to others."""
+        selects = (
+            f"select {self.key}, {self.date}, agent_key, loaded_at from {staging}.{model} where {where}"
+            for model in (self.model, self.displaced)
+        )
+        return f"({' union all '.join(selects)})"
+
+    def take_back_displaced(self, source: str, staging: str, audit: str) -> str:
+        """SQL: rows that gave way in a run that was killed, and are to be removed, must not come back in the next."""
+        return f"""update {staging}.{self.displaced} as displaced set is_taken_back = true where exists (
+            select 1 from {audit}.removed_rows as removed
+            where removed.source_name = '{source}' and removed.built_in_run is null
+                and removed.row_key = displaced.{self.key} and removed.row_date = displaced.{self.date}
+        )"""
+
 
 KEPT = {
     "agents": Kept("stg_workforce__agent_versions", "agent_key"),
