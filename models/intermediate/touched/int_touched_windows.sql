@@ -34,12 +34,22 @@
     ),
 
     -- a login or logout that comes or goes changes what the ones before and after it are tied to
-    logins as (
+    touched_logins as (
+        select distinct
+            agent_key,
+            occurred_us
+        from instants
+        where is_login_or_logout
+    ),
+
+    -- Those that there are, and those that came or went, which may have been either: where both ends
+    -- of a stretch went in a run that was killed, nothing else tells of it any more.
+    possible_logins as (
         select
             agent_key,
             occurred_us,
-            max(case when is_login then 1 else 0 end) as is_login,
-            max(case when is_logout then 1 else 0 end) as is_logout
+            case when is_login then 1 else 0 end as is_login,
+            case when is_logout then 1 else 0 end as is_logout
         from {{ ref('int_agent_evidence') }}
         where
             (is_login or is_logout)
@@ -49,15 +59,23 @@
                 'timestamp_micros(occurred_us + ' ~ longest_login_us() ~ ')',
                 condition='is_login_or_logout'
             ) }}
-        group by agent_key, occurred_us
+        union all
+        select
+            agent_key,
+            occurred_us,
+            1 as is_login,
+            1 as is_logout
+        from touched_logins
     ),
 
-    touched_logins as (
-        select distinct
+    logins as (
+        select
             agent_key,
-            occurred_us
-        from instants
-        where is_login_or_logout
+            occurred_us,
+            max(is_login) as is_login,
+            max(is_logout) as is_logout
+        from possible_logins
+        group by agent_key, occurred_us
     ),
 
     neighbours_of_logins as (

@@ -27,8 +27,9 @@ from increments.erasures import erase
 from increments.history import History
 
 FAILED = ROOT / "target" / "increments-that-differ"
-# a build has some hundred statements; the first one may be killed before the number is known
-STATEMENTS_AT_FIRST = 400
+# The first build may be killed before any has told its number. Not that of another history: what happens to one must
+# not hang on which was played before it.
+STATEMENTS_AT_FIRST = 600
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ class _Play:
         self.problems: list[str] = []
         self.kill_count = 0
         self._is_built = False
+        self._statement_count = STATEMENTS_AT_FIRST
 
     def build_by_increments(self) -> None:
         """Build after every batch; some builds are killed, and the next one has to make good for them."""
@@ -129,8 +131,9 @@ class _Play:
             self.steps.append(step)
             self.dbt.run(place, command, self.history.variables)
             self._is_built = True
+            self._statement_count = self.dbt.statement_count
             return
-        statement = 1 + int(share_done * (self.dbt.statement_count or STATEMENTS_AT_FIRST))
+        statement = 1 + int(share_done * self._statement_count)
         self.steps.append(f"{step}, killed before statement {statement}")
         if self.dbt.run_and_kill(place, command, self.history.variables, statement):
             self.kill_count += 1
