@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
@@ -16,8 +16,8 @@ from report_tables import Table
 PACKAGES = ("cs-productivity", "dbt-core", "dbt-duckdb", "duckdb", "pandas", "polars")
 HEAD = """# What builds cost
 
-`{command}` makes the logs of a desk, builds them whole, then day by day, and runs others' ways on the same rows in
-the same run. What counts are ratios: seconds differ from machine to machine and from minute to minute.
+`{command}` makes the logs of a desk, builds them whole, then day by day, and runs others' ways on the
+same rows in the same run. What counts are ratios: seconds differ from machine to machine and from minute to minute.
 
 ![Ratios beside what is asked of them]({page}.svg)
 """
@@ -27,6 +27,10 @@ give the same segments; they read one clean file. The project's segments are mad
 know more: rows that cannot be are told apart, calls last until they are ended, chats wait for their customers, work
 before an action counts, every second of an agent is on one ticket at most, idle, away or unknown, with two bounds. Its
 part of the ratios is every model from raw rows to `int_work_segments`, written to the warehouse one by one.
+"""
+SMALL = """
+Of a desk this small most of a day more is what every build makes anew, staffing above all, which grows with days and
+not with people. Of more people: {pages}.
 """
 
 
@@ -100,8 +104,8 @@ def say(figures: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def to_markdown(figures: Mapping[str, Any], size: str = "default") -> str:
-    """The document of a size."""
+def to_markdown(figures: Mapping[str, Any], size: str = "default", larger: Sequence[str] = ()) -> str:
+    """The document of a size; the default one leads to the pages of larger desks."""
     machine, rows = figures["machine"], figures["rows"]
     command = "make bench" if size == "default" else f"make bench SIZE={size}"
     versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
@@ -119,7 +123,8 @@ def to_markdown(figures: Mapping[str, Any], size: str = "default") -> str:
     ]
     for table in _tables(figures):
         lines += ["", f"**{table.title}**", "", *table.markdown()]
-    return "\n".join(lines) + "\n" + KNOWN_MORE
+    pages = SMALL.format(pages=", ".join(f"[{name}]({name})" for name in larger)) if larger else ""
+    return "\n".join(lines) + "\n" + KNOWN_MORE + pages
 
 
 def draw(figures: Mapping[str, Any]) -> str:
@@ -166,5 +171,6 @@ def _page(size: str) -> str:
 def write(figures: Mapping[str, Any], size: str) -> None:
     """Write the page of a size and its picture into docs."""
     page = ROOT / "docs" / _page(size)
-    page.with_suffix(".md").write_text(to_markdown(figures, size), encoding="utf-8")
+    larger = sorted(path.name for path in page.parent.glob("bench_*.md")) if size == "default" else []
+    page.with_suffix(".md").write_text(to_markdown(figures, size, larger), encoding="utf-8")
     page.with_suffix(".svg").write_text(draw(figures), encoding="utf-8")

@@ -125,13 +125,14 @@ def test_report_says_which_bounds_are_held() -> None:
 def test_each_size_has_a_page_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "docs").mkdir()
     monkeypatch.setattr(bench_report, "ROOT", tmp_path)
-    for size in ("default", "large"):
+    for size in ("default", "large", "default"):
         bench_report.write(FIGURES, size)
     pages = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "docs").iterdir()}
     assert set(pages) == {"bench.md", "bench.svg", "bench_large.md", "bench_large.svg"}
     assert "`make bench` makes" in pages["bench.md"] and "](bench.svg)" in pages["bench.md"]
     assert "`make bench SIZE=large` makes" in pages["bench_large.md"]
     assert "](bench_large.svg)" in pages["bench_large.md"]
+    assert "Of more people: [bench_large.md](bench_large.md)." in pages["bench.md"]
 
 
 def test_picture_has_a_row_for_each_ratio_with_a_bound() -> None:
