@@ -78,15 +78,17 @@ class Dbt:
         self.relations_of_one_run = {
             (node.schema, node.alias) for node in nodes if "of_this_run" in node.tags
         }
-        self.statement_count = 0
 
-    def run(self, place: Place, command: tuple[str, ...], variables: dict[str, Any]) -> None:
+    def run(self, place: Place, command: tuple[str, ...], variables: dict[str, Any]) -> int:
         """Run a command of dbt.
 
         Args:
             place: landing zone and warehouse.
             command: dbt's arguments, such as INCREMENT.
             variables: dbt vars.
+
+        Returns:
+            Number of its SQL statements.
 
         Raises:
             TestsFailed: nothing but tests failed.
@@ -100,7 +102,7 @@ class Dbt:
 
         arguments = [*command, "--vars", json.dumps(variables)]
         self._check(self._invoke(arguments, place, self._parsed(place), count))
-        self.statement_count = statements
+        return statements
 
     def run_and_kill(
         self, place: Place, command: tuple[str, ...], variables: dict[str, Any], statement: int

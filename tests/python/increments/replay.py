@@ -129,9 +129,8 @@ class _Play:
         step = f"{about}: dbt {' '.join(command)}"
         if share_done is None:
             self.steps.append(step)
-            self.dbt.run(place, command, self.history.variables)
+            self._statement_count = self.dbt.run(place, command, self.history.variables)
             self._is_built = True
-            self._statement_count = self.dbt.statement_count
             return
         statement = 1 + int(share_done * self._statement_count)
         self.steps.append(f"{step}, killed before statement {statement}")
