@@ -35,6 +35,7 @@ select
     sum(log_effort - usual_log_effort) as log_sum
 from tickets
 group by agent_key, team, week_start_date
+order by agent_key, team, week_start_date
 """
 
 
