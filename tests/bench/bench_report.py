@@ -106,7 +106,7 @@ def say(figures: Mapping[str, Any]) -> list[str]:
 
 def to_markdown(figures: Mapping[str, Any], size: str = "default", larger: Sequence[str] = ()) -> str:
     """The document of a size; the default one leads to the pages of larger desks."""
-    machine, rows = figures["machine"], figures["rows"]
+    machine, rows, took = figures["machine"], figures["rows"], figures["took"]
     command = "make bench" if size == "default" else f"make bench SIZE={size}"
     versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     lines = [
@@ -120,6 +120,7 @@ def to_markdown(figures: Mapping[str, Any], size: str = "default", larger: Seque
         f"| machine | {machine['cores']} cores |",
         f"| logs | {machine['agents']} people, {machine['days']} days, "
         f"{', '.join(f'{count:,} rows of {table}' for table, count in rows.items())} |",
+        f"| took | {took['minutes']:.0f} minutes{'' if took['made_logs'] else ', on logs that were made before'} |",
     ]
     for table in _tables(figures):
         lines += ["", f"**{table.title}**", "", *table.markdown()]

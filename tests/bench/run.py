@@ -21,6 +21,7 @@ from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
+from time import monotonic
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "python"))
@@ -177,6 +178,7 @@ def main() -> None:
     agents, days = options.agents or SIZES[options.size][0], options.days or SIZES[options.size][1]
     if days <= SHORT_DAYS:
         parser.error(f"the long history has to be longer than {SHORT_DAYS} days")
+    started = monotonic()
     with tempfile.TemporaryDirectory(prefix="bench-", dir=os.environ.get("CS_BENCH_PATH")) as folder:
         sample = options.sample
         if sample is None:
@@ -184,6 +186,7 @@ def main() -> None:
             elsewhere(write_desks, sample, agents, days + 2 + MEASURED_DAYS)
         figures = run(sample.resolve(), Path(folder), days)
     figures["machine"] = {"cores": os.cpu_count(), "agents": agents, "days": days}
+    figures["took"] = {"minutes": (monotonic() - started) / 60, "made_logs": options.sample is None}
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(figures, indent=1) + "\n")
     print("\n".join(say(figures)))

@@ -99,6 +99,7 @@ def test_look_backs_are_right_where_nothing_is_late(tmp_path: Path) -> None:
 FIGURES = {
     "date": "2026-11-26",
     "machine": {"cores": 2, "agents": 3, "days": 40},
+    "took": {"minutes": 104.6, "made_logs": False},
     "rows": {"backend_action_logs": 1234, "frontend_event_logs": 5},
     "costs": [{"name": "40 days at once", "cpu_seconds": 3.21, "wall_seconds": 2.0}],
     "slowest": {"full": [{"name": "int_agent_gaps", "cpu_seconds": 1.5, "peak_bytes": 2_500_000_000}]},
@@ -118,6 +119,7 @@ def test_report_says_which_bounds_are_held() -> None:
     assert "| long history at once / a day more | 12.50 | ≥ 10 | yes |" in document
     assert "| a late day / a day more | 0.98 |  |  |" in document
     assert "1,234 rows of backend_action_logs" in document
+    assert "| took | 105 minutes, on logs that were made before |" in document
     assert "| int_agent_gaps | 1.5 | 2.50 |" in document
     assert any(line.split()[-3:] == ["≥", "10", "yes"] for line in bench_report.say(FIGURES))
 
