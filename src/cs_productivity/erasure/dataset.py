@@ -12,7 +12,15 @@ from cs_productivity.bigquery import connect, look_at_access, refused
 from cs_productivity.bigquery.raw_tables import DATASET, SECRETS
 from cs_productivity.collection.tables import DELETED_ROWS, id_column
 from cs_productivity.contracts import RawTable
-from cs_productivity.erasure.request import KEPT, QUARANTINES, Kept, Person, Removed, TakenBack
+from cs_productivity.erasure.request import (
+    KEPT,
+    QUARANTINES,
+    REMOVED_ROWS_DDL,
+    Kept,
+    Person,
+    Removed,
+    TakenBack,
+)
 from cs_productivity.settings import SettingsError
 
 # raw tables and logs want a filter on what they are partitioned by, and take this one
@@ -66,10 +74,7 @@ class _Dataset:
             for table in self._tables_of(name)
         }
         if f"{self._audit}.landed_days" in self._there:
-            self._run(
-                f"create table if not exists {self._audit}.removed_rows "
-                "(source_name string, row_key string, row_date date, built_in_run int64)"
-            )
+            self._run(REMOVED_ROWS_DDL.format(audit=self._audit))
 
     def remove(self, table: RawTable) -> int:
         """Take the rows of one raw table out, and return how many there were."""

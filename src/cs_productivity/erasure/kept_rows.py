@@ -10,13 +10,16 @@ import duckdb
 
 from cs_productivity.collection.tables import id_column
 from cs_productivity.contracts import RawTable
-from cs_productivity.erasure.request import KEPT, QUARANTINES, Kept, Person, TakenBack, key_column
+from cs_productivity.erasure.request import (
+    KEPT,
+    QUARANTINES,
+    REMOVED_ROWS_DDL,
+    Kept,
+    Person,
+    TakenBack,
+    key_column,
+)
 from cs_productivity.warehouse import attach, text_sql
-
-# macros/runs/removals.sql makes it too
-REMOVED_ROWS_DDL = """create table if not exists audit.removed_rows (
-    source_name varchar, row_key varchar, row_date date, built_in_run bigint
-)"""
 
 
 class Warehouse:
@@ -108,7 +111,7 @@ def tell(path: Path, removed: Path, files: list[str], person: dict[str, Any] | N
         connection.execute("use warehouse")
         connection.execute("begin")
         connection.execute("create schema if not exists audit")
-        connection.execute(REMOVED_ROWS_DDL)
+        connection.execute(REMOVED_ROWS_DDL.format(audit="audit"))
         connection.execute(
             f"insert into audit.removed_rows select *, null from read_parquet({text_sql(removed)})"
         )

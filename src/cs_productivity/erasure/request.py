@@ -11,6 +11,11 @@ from cs_productivity.settings import SettingsError
 
 # who may ask, and the column that names them in raw tables and, hashed, in staging
 PEOPLE = {"agent": ("agent_id", "agent_key"), "customer": ("customer_key", "customer_key")}
+# what the next run has to build without, in words of both engines; macros/runs/removals.sql makes it too
+REMOVED_ROWS_DDL = (
+    "create table if not exists {audit}.removed_rows "
+    "(source_name string, row_key string, row_date date, built_in_run int64)"
+)
 
 
 def key_column(kind: str) -> str:
