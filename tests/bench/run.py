@@ -31,6 +31,7 @@ from builds import Bench, Cost, undisturbed
 from desks import write_desks
 from limits import BACKEND, FRONTEND, row_count, scan_and_hash, sort_and_group, write_clean
 from look_backs import one_day_more
+from networkx import DiGraph, ancestors
 from peers import measure
 from steps import slowest
 
@@ -44,8 +45,8 @@ MEASURED_DAYS = 3
 # a day of this age lands last
 LATE_DAYS = 20
 SLOWEST = 10
-# models that nothing but the backend's log needs, from raw rows to segments
-TO_SEGMENTS = ("int_work_segments",)
+# what the backend's log alone is built up to
+SEGMENTS = "model.cs_productivity.int_work_segments"
 
 
 def history(bench: Bench, long: int) -> tuple[dict[str, float], dict[str, Cost]]:
@@ -83,7 +84,9 @@ def against_limits(bench: Bench, full: Cost, long: int) -> tuple[dict[str, float
     bench.reveal("backend", 0, long - 1, without=FRONTEND.table)
     bench.reveal("backend-and-frontend", 0, long - 1)
     backend = bench.build(f"{long} days, backend only", "backend")
-    names = upstream(bench.folder, *TO_SEGMENTS)
+    manifest = json.loads((bench.folder / "target" / "manifest.json").read_text(encoding="utf-8"))
+    nodes = {SEGMENTS, *ancestors(DiGraph(manifest["child_map"]), SEGMENTS)}
+    names = {node.rsplit(".", 1)[-1] for node in nodes}
     to_segments = sum(step.cpu_seconds for step in backend.steps if step.name in names)
     files = {
         log: write_clean(bench.folder / "backend-and-frontend", log, bench.folder)
@@ -106,22 +109,6 @@ def against_limits(bench: Bench, full: Cost, long: int) -> tuple[dict[str, float
         "frontend pipeline / sort and group": frontend / seconds[f"{FRONTEND.table}: sort and group"],
     }
     return ratios, seconds
-
-
-def upstream(folder: Path, *names: str) -> set[str]:
-    """Names of these models and of all that they are made from, as dbt has written them down."""
-    manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
-    nodes = {**manifest["nodes"], **manifest["sources"]}
-    waiting = [
-        key for key, node in nodes.items() if node["name"] in names and node["resource_type"] == "model"
-    ]
-    found: set[str] = set()
-    while waiting:
-        key = waiting.pop()
-        if key in nodes and key not in found:
-            found.add(key)
-            waiting += nodes[key].get("depends_on", {}).get("nodes", [])
-    return {nodes[key]["name"] for key in found}
 
 
 def overhead(sample: Path, folder: Path) -> float:

@@ -17,7 +17,6 @@ import look_backs
 import peers
 from builds import Cost, undisturbed
 from limits import BACKEND, row_count, scan_and_hash, sort_and_group, write_clean
-from run import upstream
 from steps import Step, slowest
 
 NOON = datetime(2026, 3, 4, 12)
@@ -156,14 +155,3 @@ def test_slowest_are_models_and_the_costliest_first() -> None:
     ]
     assert [step.name for step in slowest(steps, 1)] == ["c"]
     assert [step.name for step in slowest(steps, 9)] == ["c", "a"]
-
-
-def test_upstream_is_all_that_a_model_is_made_from(tmp_path: Path) -> None:
-    (tmp_path / "target").mkdir()
-    (tmp_path / "target" / "manifest.json").write_text(
-        '{"sources": {"source.raw": {"name": "raw", "resource_type": "source"}},'
-        ' "nodes": {"model.a": {"name": "a", "resource_type": "model", "depends_on": {"nodes": ["source.raw"]}},'
-        ' "model.b": {"name": "b", "resource_type": "model", "depends_on": {"nodes": ["model.a"]}},'
-        ' "model.c": {"name": "c", "resource_type": "model", "depends_on": {"nodes": ["model.b"]}}}}'
-    )
-    assert upstream(tmp_path, "b") == {"raw", "a", "b"}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from networkx import DiGraph, ancestors
 from project import ROOT, Project, copy_project
 
 from cs_productivity.dbt_runs import first_line
@@ -31,17 +32,6 @@ def quality(project: Project) -> dict[str, dict[str, int]]:
     sums = ", ".join(f"sum({column})::bigint" for column in columns)
     rows = project.query(f"select source, {sums} from marts.agg_log_quality_daily group by source")
     return {source: dict(zip(columns, counts, strict=True)) for source, *counts in rows}
-
-
-def ancestors(parents: dict[str, list[str]], node: str) -> set[str]:
-    """All nodes that this one is made from, over any number of steps."""
-    found: set[str] = set()
-    waiting = [node]
-    while waiting:
-        new = set(parents[waiting.pop()]) - found
-        found |= new
-        waiting += new
-    return found
 
 
 def test_every_kind_of_dirt_is_found_where_it_was_put(built_sample: Project) -> None:
@@ -126,11 +116,12 @@ def test_what_the_run_before_left_is_read_before_it_changes(built_sample: Projec
         if source["source_name"].startswith("previous_run")
     }
     assert len(left) > 5
+    made_from = DiGraph(manifest["child_map"])
     too_late = [
         (reader, source)
         for source, model in left.items()
         for reader in manifest["child_map"][source]
-        if reader not in ancestors(manifest["parent_map"], model)
+        if reader not in ancestors(made_from, model)
     ]
     assert too_late == []
 
